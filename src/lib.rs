@@ -1,0 +1,4 @@
+//! plenary drafts conference agendas and checks hand-edited ones.
+
+pub mod finding;
+pub mod model;

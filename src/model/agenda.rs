@@ -1,0 +1,89 @@
+//! An agenda: entries as a file states them, however broken.
+
+use super::{OriginId, RoomId, TalkId, Time};
+
+/// Which talk an entry means.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TalkRef {
+    /// A talk of the instance.
+    Known(TalkId),
+    /// A text that names no talk.
+    Unknown(String),
+}
+
+impl TalkRef {
+    /// The talk, if it is known.
+    #[must_use]
+    pub fn known(&self) -> Option<TalkId> {
+        match self {
+            Self::Known(talk) => Some(*talk),
+            Self::Unknown(_) => None,
+        }
+    }
+}
+
+/// Which room an entry means.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RoomRef {
+    /// A room of the instance.
+    Known(RoomId),
+    /// A text that names no room.
+    Unknown(String),
+}
+
+/// Where the parts of an entry stand; parts that are absent have the entry's own origin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct EntryOrigins {
+    /// The whole entry.
+    pub entry: OriginId,
+    /// The talk.
+    pub talk: OriginId,
+    /// The start.
+    pub start: OriginId,
+    /// The end.
+    pub end: OriginId,
+    /// The room.
+    pub room: OriginId,
+}
+
+impl EntryOrigins {
+    /// All parts at one place.
+    #[must_use]
+    pub fn all(origin: OriginId) -> Self {
+        Self { entry: origin, talk: origin, start: origin, end: origin, room: origin }
+    }
+}
+
+/// One line of an agenda.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// What takes place.
+    pub talk: TalkRef,
+    /// When it starts; `None`: unknown.
+    pub start: Option<Time>,
+    /// When it ends, if the file says so.
+    pub end: Option<Time>,
+    /// Where; empty: unknown (absent or `TBA`), or none needed.
+    pub rooms: Vec<RoomRef>,
+    /// Where the entry stands.
+    pub at: EntryOrigins,
+}
+
+impl Entry {
+    /// The known rooms.
+    pub fn known_rooms(&self) -> impl Iterator<Item = RoomId> + '_ {
+        self.rooms.iter().filter_map(|room| match room {
+            RoomRef::Known(room) => Some(*room),
+            RoomRef::Unknown(_) => None,
+        })
+    }
+}
+
+/// An agenda, in order of writing. Breaks that a file omits are added by the checker.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Agenda {
+    /// The entries.
+    pub entries: Vec<Entry>,
+    /// The file as a whole, for findings about what is missing from it.
+    pub origin: OriginId,
+}

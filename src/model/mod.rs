@@ -1,0 +1,26 @@
+//! Plain data of a conference: ids, time, rooms, people, talks, instance and agenda.
+//!
+//! The checker and the solver meet here and nowhere else: what both need to know
+//! about intervals, atomic rooms and who attends is written once, in this room.
+//! No I/O, no solver, no opinion.
+
+mod agenda;
+mod ids;
+mod instance;
+mod offer;
+mod person;
+mod room;
+mod settings;
+mod talk;
+mod time;
+
+pub use agenda::{Agenda, Entry, EntryOrigins, RoomRef, TalkRef};
+pub(crate) use ids::ids;
+pub use ids::{BlockId, DayId, Id, OriginId, PersonId, RoomId, TalkId, UseId};
+pub use instance::{Block, Day, Instance};
+pub use offer::Offer;
+pub use person::{Availability, Person};
+pub use room::Room;
+pub use settings::{RuleSetting, SettingValue};
+pub use talk::{Attendance, Delivery, PeopleOfDay, Pin, Role, RoomChoice, SlotChoice, Talk};
+pub use time::{Interval, LocalTimeError, Minutes, Time, Zone};

@@ -1,0 +1,216 @@
+//! Time in UTC minutes, half-open intervals, and the conference's civil zone.
+
+use chrono::{DateTime, LocalResult, NaiveDate, NaiveDateTime, Offset, TimeZone, Utc};
+use std::fmt;
+
+/// An instant in minutes since 1970-01-01 00:00 UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Time(pub i64);
+
+/// A length in minutes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Minutes(pub u32);
+
+impl fmt::Display for Minutes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} min", self.0)
+    }
+}
+
+impl Time {
+    /// This instant moved by `minutes` (may be negative).
+    #[must_use]
+    pub fn plus(self, minutes: i64) -> Self {
+        Self(self.0 + minutes)
+    }
+}
+
+/// A half-open interval `[start, end)`: two intervals that touch do not overlap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Interval {
+    /// First minute inside.
+    pub start: Time,
+    /// First minute after it.
+    pub end: Time,
+}
+
+impl Interval {
+    /// `[start, end)`.
+    #[must_use]
+    pub fn new(start: Time, end: Time) -> Self {
+        Self { start, end }
+    }
+
+    /// `[start, start + length)`.
+    #[must_use]
+    pub fn lasting(start: Time, length: Minutes) -> Self {
+        Self { start, end: start.plus(i64::from(length.0)) }
+    }
+
+    /// Length in minutes, 0 if empty or reversed.
+    #[must_use]
+    pub fn minutes(self) -> i64 {
+        (self.end.0 - self.start.0).max(0)
+    }
+
+    /// The common part, if it has at least one minute.
+    #[must_use]
+    pub fn meet(self, other: Self) -> Option<Self> {
+        let both = Self { start: self.start.max(other.start), end: self.end.min(other.end) };
+        (both.start < both.end).then_some(both)
+    }
+
+    /// Minutes shared with `other`.
+    #[must_use]
+    pub fn overlap(self, other: Self) -> i64 {
+        self.meet(other).map_or(0, Self::minutes)
+    }
+
+    /// Whether `time` lies inside.
+    #[must_use]
+    pub fn contains(self, time: Time) -> bool {
+        self.start <= time && time < self.end
+    }
+
+    /// Whether `other` lies wholly inside.
+    #[must_use]
+    pub fn covers(self, other: Self) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// Minutes between the two, 0 if they touch or overlap.
+    #[must_use]
+    pub fn gap(self, other: Self) -> i64 {
+        (self.start.max(other.start).0 - self.end.min(other.end).0).max(0)
+    }
+}
+
+/// Why a local time names no instant or two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LocalTimeError {
+    /// The clock jumps over it (spring).
+    Skipped,
+    /// The clock shows it twice (autumn).
+    Doubled,
+}
+
+/// An IANA time zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Zone(chrono_tz::Tz);
+
+impl Zone {
+    /// UTC.
+    pub const UTC: Self = Self(chrono_tz::UTC);
+
+    /// Looks up an IANA name such as `Europe/Dublin`. Abbreviations such as `IST` mean
+    /// different zones to different people: only names with a region, and `UTC`, are taken.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        if name != "UTC" && !name.contains('/') {
+            return None;
+        }
+        name.parse().ok().map(Self)
+    }
+
+    /// All IANA names with a region, for suggestions.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).filter(|name| name.contains('/'))
+    }
+
+    /// The IANA name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.0.name()
+    }
+
+    /// The instant of a local civil time.
+    ///
+    /// # Errors
+    /// When a clock change skips or doubles that time.
+    pub fn instant(self, local: NaiveDateTime) -> Result<Time, LocalTimeError> {
+        match self.0.from_local_datetime(&local) {
+            LocalResult::Single(time) => Ok(Time(time.timestamp().div_euclid(60))),
+            LocalResult::None => Err(LocalTimeError::Skipped),
+            LocalResult::Ambiguous(..) => Err(LocalTimeError::Doubled),
+        }
+    }
+
+    /// The first instant of a local date (midnight, or the first minute after a skipped midnight).
+    #[must_use]
+    pub fn midnight(self, date: NaiveDate) -> Time {
+        let start = date.and_time(chrono::NaiveTime::MIN);
+        let (mut low, mut high) = (start.and_utc().timestamp() / 60 - 1_440, start.and_utc().timestamp() / 60 + 1_440);
+        // Local time is monotone across midnight except for changes of an hour or so: find the
+        // first instant whose local date has arrived.
+        while low < high {
+            let middle = low + (high - low).div_euclid(2);
+            if self.local(Time(middle)).date() < date { low = middle + 1 } else { high = middle }
+        }
+        Time(low)
+    }
+
+    /// The local civil time of an instant.
+    #[must_use]
+    pub fn local(self, time: Time) -> NaiveDateTime {
+        self.utc(time).with_timezone(&self.0).naive_local()
+    }
+
+    /// RFC 3339 with the zone's offset, such as `2016-07-11T09:00:00+01:00`.
+    #[must_use]
+    pub fn rfc3339(self, time: Time) -> String {
+        let there = self.utc(time).with_timezone(&self.0);
+        there.with_timezone(&there.offset().fix()).to_rfc3339()
+    }
+
+    fn utc(self, time: Time) -> DateTime<Utc> {
+        // Parsed dates have four-digit years, far inside chrono's range.
+        DateTime::from_timestamp(time.0 * 60, 0).unwrap_or(DateTime::UNIX_EPOCH)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> NaiveDateTime {
+        NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap()
+    }
+
+    #[test]
+    fn touching_intervals_do_not_overlap() {
+        let one = Interval::new(Time(0), Time(30));
+        let two = Interval::new(Time(30), Time(60));
+        assert_eq!(one.overlap(two), 0);
+        assert_eq!(one.gap(two), 0);
+        assert_eq!(one.overlap(Interval::new(Time(29), Time(31))), 1);
+        assert_eq!(one.gap(Interval::new(Time(45), Time(60))), 15);
+    }
+
+    #[test]
+    fn clock_changes_are_named() {
+        let berlin = Zone::from_name("Europe/Berlin").unwrap();
+        assert_eq!(berlin.instant(at("2027-03-28 02:30")), Err(LocalTimeError::Skipped));
+        assert_eq!(berlin.instant(at("2027-10-31 02:30")), Err(LocalTimeError::Doubled));
+        let noon = berlin.instant(at("2027-07-01 12:00")).unwrap();
+        assert_eq!(berlin.rfc3339(noon), "2027-07-01T12:00:00+02:00");
+        assert_eq!(berlin.local(noon), at("2027-07-01 12:00"));
+    }
+
+    #[test]
+    fn midnight_may_be_skipped() {
+        // Beirut moved its clocks at midnight: 2021-03-28 began at 01:00.
+        let beirut = Zone::from_name("Asia/Beirut").unwrap();
+        let date = NaiveDate::from_ymd_opt(2021, 3, 28).unwrap();
+        assert_eq!(beirut.local(beirut.midnight(date)), at("2021-03-28 01:00"));
+        let dublin = Zone::from_name("Europe/Dublin").unwrap();
+        let july = NaiveDate::from_ymd_opt(2016, 7, 11).unwrap();
+        assert_eq!(dublin.local(dublin.midnight(july)), at("2016-07-11 00:00"));
+    }
+
+    #[test]
+    fn abbreviations_are_no_zones() {
+        for name in ["IST", "EST", "CET", "Europe", ""] {
+            assert!(Zone::from_name(name).is_none(), "{name}");
+        }
+    }
+}
