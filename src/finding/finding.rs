@@ -57,8 +57,8 @@ pub struct Finding {
 /// Something that could not be checked because a fact is unknown: one entry per cause.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotChecked {
-    /// The rules that could not look, in order of the registry; empty: all of them.
-    pub rules: Vec<&'static str>,
+    /// The data rule that noticed it, such as `missing-people`.
+    pub rule: &'static str,
     /// The talks concerned.
     pub talks: Vec<TalkRef>,
     /// The people concerned.

@@ -57,6 +57,15 @@ pub struct Instance {
     pub origin: OriginId,
 }
 
+/// The talks that one person must be in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Presence {
+    /// Talks with an exclusive live role, in order of id.
+    pub exclusive: Vec<TalkId>,
+    /// Talks that call them on days on which they have another talk (`people_of`), in order of id.
+    pub by_day: Vec<TalkId>,
+}
+
 impl Instance {
     /// An instance with a zone and nothing else.
     #[must_use]
@@ -152,14 +161,6 @@ impl Instance {
         (start < end).then_some(Interval { start, end })
     }
 
-    /// The atomic rooms that an entry occupies, in order of id, each once; several things may
-    /// be in a shared one.
-    #[must_use]
-    pub fn atoms_of(&self, entry: &Entry) -> Vec<RoomId> {
-        let atoms: BTreeSet<_> = entry.known_rooms().flat_map(|room| self.room(room).atoms.iter().copied()).collect();
-        atoms.into_iter().collect()
-    }
-
     /// Whether some offer at the start of `span` has room for its length: a grid up to its end;
     /// a slot exactly, or a chain of touching slots of one block. With `own_breaks` a chain may
     /// cross breaks: it must end with some slot.
@@ -224,11 +225,58 @@ impl Instance {
         }
     }
 
-    /// Two exclusive lists of people in common, in order of id.
+    /// Whether `room` may hold `talk`: the talk chooses it, and its kind is allowed there.
     #[must_use]
-    pub fn shared_people(&self, one: TalkId, two: TalkId) -> Vec<PersonId> {
-        let others = self.talk(two).exclusive();
-        self.talk(one).exclusive().into_iter().filter(|person| others.contains(person)).collect()
+    pub fn allows_room(&self, talk: TalkId, room: RoomId) -> bool {
+        let kinds = &self.room(room).kinds;
+        self.chooses_room(talk, room)
+            && (kinds.is_empty() || self.talk(talk).is_break || kinds.contains(&self.talk(talk).kind))
+    }
+
+    /// Whether `span` lies wholly inside the hours of one day. Without any hours nothing is outside.
+    #[must_use]
+    pub fn is_inside(&self, span: Interval) -> bool {
+        let mut hours = self.days.iter().filter_map(|day| day.hull).peekable();
+        hours.peek().is_none() || hours.any(|hull| hull.covers(span))
+    }
+
+    /// For each person, the talks they must be in: O(talks × people per talk).
+    #[must_use]
+    pub fn presence(&self) -> Vec<Presence> {
+        let mut presence = vec![Presence::default(); self.people.len()];
+        for (id, talk) in self.talks() {
+            let exclusive = talk.exclusive();
+            for &person in talk.people_of_day.iter().flat_map(|of_day| &of_day.candidates) {
+                if exclusive.binary_search(&person).is_err() {
+                    presence[person.index()].by_day.push(id);
+                }
+            }
+            for person in exclusive {
+                presence[person.index()].exclusive.push(id);
+            }
+        }
+        presence
+    }
+
+    /// The people who must be in both talks if these run at once or close together, in order of
+    /// id: exclusive in both, or exclusive in one and called to the other by `people_of`.
+    #[must_use]
+    pub fn in_both(&self, one: TalkId, two: TalkId) -> Vec<PersonId> {
+        let called = |talk: TalkId| self.talk(talk).people_of_day.as_ref().map_or(&[][..], |of_day| &of_day.candidates);
+        let (first, second) = (self.talk(one).exclusive(), self.talk(two).exclusive());
+        let mut both: Vec<PersonId> =
+            first.iter().copied().filter(|person| second.contains(person) || called(two).contains(person)).collect();
+        both.extend(second.iter().copied().filter(|person| called(one).contains(person)));
+        both.sort_unstable();
+        both.dedup();
+        both
+    }
+
+    /// A talk as a sentence names it: its title in quotes, or its id if it has none.
+    #[must_use]
+    pub fn talk_label(&self, talk: TalkId) -> String {
+        let talk = self.talk(talk);
+        if talk.title.is_empty() { format!("`{}`", talk.id) } else { format!("\"{}\"", talk.title) }
     }
 
     /// A time as people of the conference write it: `mon 09:00`, or with the date where the

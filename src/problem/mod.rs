@@ -1,0 +1,26 @@
+//! The solver's vocabulary: domains, terms by kind, assignments, and the evaluator with deltas.
+//!
+//! Rules lower themselves to a few generic terms, so that search, linear programs and
+//! explanations understand every rule without knowing any.
+
+mod assignment;
+mod evaluator;
+mod lowering;
+mod price;
+mod space;
+mod term;
+
+pub use assignment::Assignment;
+pub use evaluator::{Cost, Evaluator, Move, Tables};
+pub use lowering::{LowerError, Lowering, UseCost};
+pub use space::{Domain, Place, Placement, Space, Start, StartId};
+pub use term::{Relation, Term, TermKind, Tier};
+
+/// A lowered instance: where talks may go and what everything costs.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    /// Starts, rooms and domains.
+    pub space: Space,
+    /// All terms, in order of the uses that made them.
+    pub terms: Vec<Term>,
+}

@@ -1,0 +1,230 @@
+//! Where talks may go: starts, rooms, domains. Talk × start × room is never materialised.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::model::{DayId, Id, Instance, Interval, Minutes, Occurrence, RoomChoice, RoomId, TalkId, ids};
+
+ids! {
+    /// A span that some talk may take. Sorted by length, then time, so that the starts of a
+    /// talk of fixed length are neighbours.
+    StartId;
+}
+
+/// Where a talk is: a room, or `None` for a talk that needs none.
+pub type Place = Option<RoomId>;
+
+/// A span that some talk may take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Start {
+    /// From start to end.
+    pub span: Interval,
+    /// The elementary intervals it covers.
+    pub cells: Range<usize>,
+    /// The day on whose date it starts, if the event has that day.
+    pub day: Option<DayId>,
+}
+
+/// A talk's start and room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Placement {
+    /// When.
+    pub start: StartId,
+    /// Where.
+    pub room: Place,
+}
+
+/// The placements of one talk: starts × rooms, except some.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Domain {
+    /// Starts in order of id.
+    pub starts: Vec<StartId>,
+    /// Rooms in order of id; `None` for a talk that needs none.
+    pub rooms: Vec<Place>,
+    /// Pairs that are excluded; sorted.
+    pub except: Vec<(StartId, Place)>,
+    /// A talk whose placement is decided: it is never out and never elsewhere.
+    pub fixed: Option<Placement>,
+}
+
+impl Domain {
+    /// Whether the placement is in the domain. O(log).
+    #[must_use]
+    pub fn contains(&self, placement: Placement) -> bool {
+        match self.fixed {
+            Some(fixed) => fixed == placement,
+            None => {
+                self.starts.binary_search(&placement.start).is_ok()
+                    && self.rooms.binary_search(&placement.room).is_ok()
+                    && self.except.binary_search(&(placement.start, placement.room)).is_err()
+            }
+        }
+    }
+
+    /// All placements, by start, then room.
+    pub fn placements(&self) -> impl Iterator<Item = Placement> + '_ {
+        self.starts.iter().flat_map(move |&start| {
+            self.rooms
+                .iter()
+                .map(move |&room| Placement { start, room })
+                .filter(|placement| self.except.is_empty() || self.contains(*placement))
+        })
+    }
+}
+
+/// Starts, elementary intervals and domains.
+#[derive(Debug, Clone)]
+pub struct Space {
+    /// All starts, by length, then time.
+    pub starts: Vec<Start>,
+    /// Minutes of each elementary interval: the pieces between any two neighbouring starts or ends.
+    pub cells: Vec<i64>,
+    /// One domain per talk.
+    pub domains: Vec<Domain>,
+    /// The atomic rooms of each room.
+    pub atoms: Vec<Vec<RoomId>>,
+    /// Number of rooms.
+    pub rooms: usize,
+}
+
+impl Space {
+    /// The space of what the programme offers: for every talk the offered spans of its length,
+    /// and all rooms (which of them are allowed is for rules to say). Talks pinned to a start
+    /// and a room, and breaks, are fixed. O(talks × offers).
+    #[must_use]
+    pub fn offered(instance: &Instance) -> Self {
+        Self::build(instance, &[], true)
+    }
+
+    /// The same with further placements, such as those of a hand-edited agenda, off-grid or not.
+    /// With `keep_fixed` false nothing is fixed: pinned talks may be anywhere the extras say.
+    #[must_use]
+    pub fn extended(instance: &Instance, extra: &[(TalkId, Interval, Place)], keep_fixed: bool) -> Self {
+        Self::build(instance, extra, keep_fixed)
+    }
+
+    fn build(instance: &Instance, extra: &[(TalkId, Interval, Place)], keep_fixed: bool) -> Self {
+        let pinned: Vec<Option<(Interval, Place)>> =
+            instance.talks().map(|(talk, _)| pinned_placement(instance, talk)).collect();
+        let mut spans: Vec<Vec<Interval>> = instance
+            .talks()
+            .map(|(talk, facts)| if facts.is_break { Vec::new() } else { instance.offered_spans(talk) })
+            .collect();
+        for (talk, facts) in instance.talks() {
+            if let Some((span, _)) = pinned[talk.index()] {
+                spans[talk.index()].push(span);
+            } else if let (Some(start), Some(length)) =
+                (facts.pinned_start(), facts.pinned_start().and_then(|start| instance.length_at(talk, start)))
+            {
+                spans[talk.index()].push(Interval::lasting(start, length));
+            }
+        }
+        for &(talk, span, _) in extra {
+            spans[talk.index()].push(span);
+        }
+        let key = |span: &Interval| (span.minutes(), span.start);
+        let all: BTreeSet<_> = spans.iter().flatten().map(|span| (key(span), *span)).collect();
+        let all: Vec<Interval> = all.into_iter().map(|(_, span)| span).collect();
+        let bounds: BTreeSet<_> = all.iter().flat_map(|span| [span.start, span.end]).collect();
+        let bounds: Vec<_> = bounds.into_iter().collect();
+        let cell = |time| bounds.partition_point(|&bound| bound < time);
+        let starts: Vec<Start> = all
+            .iter()
+            .map(|&span| Start { span, cells: cell(span.start)..cell(span.end), day: instance.day_of(span.start) })
+            .collect();
+        let id = |span: &Interval| StartId::from_index(all.partition_point(|other| key(other) < key(span)));
+        let everywhere: Vec<Place> = instance.rooms().map(|(room, _)| Some(room)).collect();
+        let mut domains: Vec<Domain> = Vec::with_capacity(instance.talks.len());
+        for (talk, facts) in instance.talks() {
+            let mut starts: Vec<StartId> = spans[talk.index()].iter().map(id).collect();
+            starts.sort_unstable();
+            starts.dedup();
+            let mut rooms = match (&facts.rooms, pinned[talk.index()]) {
+                (_, Some((_, room))) if facts.is_break => vec![room],
+                (RoomChoice::NoRoom, _) => vec![None],
+                _ => everywhere.clone(),
+            };
+            rooms.extend(extra.iter().filter(|(other, ..)| *other == talk).map(|(.., room)| *room));
+            rooms.sort_unstable();
+            rooms.dedup();
+            let fixed =
+                pinned[talk.index()].filter(|_| keep_fixed).map(|(span, room)| Placement { start: id(&span), room });
+            domains.push(match fixed {
+                Some(fixed) => Domain {
+                    starts: vec![fixed.start],
+                    rooms: vec![fixed.room],
+                    except: Vec::new(),
+                    fixed: Some(fixed),
+                },
+                None => Domain { starts, rooms, except: Vec::new(), fixed: None },
+            });
+        }
+        Self {
+            cells: bounds.windows(2).map(|pair| pair[1].0 - pair[0].0).collect(),
+            starts,
+            domains,
+            atoms: instance.rooms.iter().map(|room| room.atoms.clone()).collect(),
+            rooms: instance.rooms.len(),
+        }
+    }
+
+    /// The start with this id.
+    #[must_use]
+    pub fn start(&self, id: StartId) -> &Start {
+        &self.starts[id.index()]
+    }
+
+    /// The domain of `talk`.
+    #[must_use]
+    pub fn domain(&self, talk: TalkId) -> &Domain {
+        &self.domains[talk.index()]
+    }
+
+    /// The id of a span, if any talk may take it. O(log starts).
+    #[must_use]
+    pub fn start_of(&self, span: Interval) -> Option<StartId> {
+        let key = (span.minutes(), span.start);
+        let at = self.starts.partition_point(|start| (start.span.minutes(), start.span.start) < key);
+        (self.starts.get(at)?.span == span).then(|| StartId::from_index(at))
+    }
+
+    /// The placement that an occurrence states, if its time is known and the space has it.
+    #[must_use]
+    pub fn placement_of(&self, one: &Occurrence) -> Option<Placement> {
+        let start = self.start_of(one.span?)?;
+        match (one.placed, one.rooms.as_slice()) {
+            (true, [room]) => Some(Placement { start, room: Some(*room) }),
+            (true, []) => Some(Placement { start, room: None }),
+            _ => None,
+        }
+    }
+
+    /// The atomic rooms that a place takes.
+    #[must_use]
+    pub fn atoms_of(&self, place: Place) -> &[RoomId] {
+        place.map_or(&[], |room| self.atoms[room.index()].as_slice())
+    }
+
+    /// Whether two places are different rooms: both are rooms, and they have no part in common.
+    #[must_use]
+    pub fn apart(&self, one: Place, two: Place) -> bool {
+        match (one, two) {
+            (Some(a), Some(b)) => !self.atoms_of(Some(a)).iter().any(|atom| self.atoms_of(Some(b)).contains(atom)),
+            _ => false,
+        }
+    }
+}
+
+/// Span and place of a talk whose pin decides everything: breaks, and pins of start and room.
+fn pinned_placement(instance: &Instance, talk: TalkId) -> Option<(Interval, Place)> {
+    let facts = instance.talk(talk);
+    let pin = facts.pin?;
+    let start = pin.start?;
+    let length: Minutes = instance.length_at(talk, start)?;
+    let room = match (pin.room, &facts.rooms) {
+        (Some(room), _) => Some(room),
+        (None, RoomChoice::NoRoom) => None,
+        (None, _) => return None,
+    };
+    Some((Interval::lasting(start, length), room))
+}

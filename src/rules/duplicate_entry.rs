@@ -1,0 +1,68 @@
+//! duplicate-entry: the same entry twice.
+
+use std::collections::BTreeMap;
+
+use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Use};
+use crate::model::{Instance, Occurrence, RoomId, TalkId, Time, Timetable};
+use crate::problem::Lowering;
+
+#[derive(Debug)]
+pub(super) struct DuplicateEntry;
+
+impl Rule for DuplicateEntry {
+    const INFO: RuleInfo = RuleInfo {
+        id: "duplicate-entry",
+        family: Family::Data,
+        level: Level::Deny,
+        weight: 10,
+        unit: "extra entry",
+        inviolable: false,
+        halves: Halves::CheckOnly("it is about how an agenda is written; an assignment cannot be written wrongly"),
+        summary: "An agenda states the same talk, start and room twice.",
+        page: "\
+## Why
+
+The line was pasted twice, or two parts of an agenda both contain it.
+
+## Example
+
+Lines 12 and 30 both put `doorman` at Monday 9:40 into `ballroom`: cost 10.
+
+## Fix
+
+Delete one of the two.
+
+## Cost
+
+One for every repetition.
+",
+    };
+    type Options = NoOptions;
+
+    fn samples() -> Vec<NoOptions> {
+        vec![NoOptions {}]
+    }
+
+    fn check(timetable: &Timetable<'_>, this: &Use<NoOptions>, out: &mut Findings<'_>) {
+        let instance = timetable.instance;
+        let mut firsts: BTreeMap<(TalkId, Option<Time>, &[RoomId]), &Occurrence> = BTreeMap::new();
+        for one in timetable.occurrences.iter().filter(|one| one.written && this.covers(one.talk)) {
+            let Some(first) = firsts.get(&(one.talk, one.start, one.rooms.as_slice())) else {
+                firsts.insert((one.talk, one.start, &one.rooms), one);
+                continue;
+            };
+            let title = instance.talk_label(one.talk);
+            out.report(
+                1,
+                one.at.entry,
+                "the same again",
+                format!("{title} is listed twice with the same start and room"),
+            )
+            .talks([one.talk])
+            .related(first.at.entry, "first listed here")
+            .help("delete one of the two entries");
+        }
+    }
+
+    fn lower(_: &Instance, _: &Use<NoOptions>, _: &mut Lowering<'_>) {}
+}

@@ -1,0 +1,125 @@
+//! How rules report.
+
+use crate::finding::{Finding, NotChecked, Severity};
+use crate::model::{Interval, OriginId, PersonId, RoomId, TalkId, TalkRef, UseId};
+
+/// Collects the findings of one use.
+#[derive(Debug)]
+pub struct Findings<'a> {
+    by: UseId,
+    severity: Severity,
+    weight: i64,
+    findings: &'a mut Vec<Finding>,
+    not_checked: &'a mut Vec<NotChecked>,
+}
+
+impl<'a> Findings<'a> {
+    /// Collects for a use with this severity and cost per atom.
+    pub fn new(
+        by: UseId,
+        severity: Severity,
+        weight: i64,
+        findings: &'a mut Vec<Finding>,
+        not_checked: &'a mut Vec<NotChecked>,
+    ) -> Self {
+        Self { by, severity, weight, findings, not_checked }
+    }
+
+    /// Reports a finding of so many atoms, at a place with a few words for it.
+    pub fn report(&mut self, atoms: i64, at: OriginId, words: &str, message: String) -> Draft<'_> {
+        let cost = if self.severity == Severity::Note { 0 } else { atoms * self.weight };
+        self.findings.push(Finding {
+            by: self.by,
+            severity: self.severity,
+            cost,
+            message,
+            talks: Vec::new(),
+            people: Vec::new(),
+            rooms: Vec::new(),
+            span: None,
+            minutes: None,
+            primary: (at, words.to_owned()),
+            related: Vec::new(),
+            help: None,
+        });
+        // Just pushed.
+        let last = self.findings.len() - 1;
+        Draft { finding: &mut self.findings[last] }
+    }
+
+    /// Lists something that could not be checked.
+    pub fn not_checked(&mut self, entry: NotChecked) {
+        self.not_checked.push(entry);
+    }
+
+    /// The severity of the use.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        self.severity
+    }
+}
+
+/// A finding being written.
+#[derive(Debug)]
+pub struct Draft<'f> {
+    finding: &'f mut Finding,
+}
+
+impl Draft<'_> {
+    /// The talks concerned.
+    pub fn talks(self, talks: impl IntoIterator<Item = TalkId>) -> Self {
+        self.finding.talks.extend(talks.into_iter().map(TalkRef::Known));
+        self
+    }
+
+    /// A talk as the file names it.
+    pub fn talk_text(self, text: &str) -> Self {
+        self.finding.talks.push(TalkRef::Unknown(text.to_owned()));
+        self
+    }
+
+    /// The people concerned.
+    pub fn people(self, people: impl IntoIterator<Item = PersonId>) -> Self {
+        self.finding.people.extend(people);
+        self
+    }
+
+    /// The atomic rooms concerned.
+    pub fn rooms(self, rooms: impl IntoIterator<Item = RoomId>) -> Self {
+        self.finding.rooms.extend(rooms);
+        self
+    }
+
+    /// The time in question.
+    pub fn span(self, span: Interval) -> Self {
+        self.finding.span = Some(span);
+        self
+    }
+
+    /// The amount in minutes.
+    pub fn minutes(self, minutes: i64) -> Self {
+        self.finding.minutes = Some(minutes);
+        self
+    }
+
+    /// Another place with a few words; nothing where the place is nowhere.
+    pub fn related(self, at: OriginId, words: impl Into<String>) -> Self {
+        if at != OriginId(0) {
+            self.finding.related.push((at, words.into()));
+        }
+        self
+    }
+
+    /// What to do about it.
+    pub fn help(self, help: impl Into<String>) -> Self {
+        self.finding.help = Some(help.into());
+        self
+    }
+
+    /// Costs nothing and is a note, whatever the level of the use.
+    pub fn note(self) -> Self {
+        self.finding.severity = Severity::Note;
+        self.finding.cost = 0;
+        self
+    }
+}

@@ -1,0 +1,44 @@
+//! The rules: trait, registry, configuration, and one file per rule.
+//!
+//! A rule declares what it is ([`RuleInfo`]), judges agendas (`check`: intervals, rooms, people)
+//! and lowers itself to terms for the solver (`lower`). Neither half sees the other's result;
+//! the agreement tests hold them to the same price.
+
+mod catalogue;
+mod config;
+mod duplicate_entry;
+mod findings;
+mod info;
+mod missing_feature;
+mod missing_people;
+mod missing_room;
+mod missing_time;
+mod off_grid;
+mod order;
+mod outside_event;
+mod over_break;
+mod person_overlap;
+mod person_unavailable;
+mod pinned_talk_moved;
+mod plenary_overlap;
+mod published_talk_moved;
+mod registry;
+mod room_not_allowed;
+mod room_overlap;
+mod room_too_small;
+mod room_unavailable;
+
+mod scheduled_twice;
+mod short_turnaround;
+mod slot_not_allowed;
+mod track_overlap;
+mod unknown_reference;
+mod unscheduled_talk;
+mod wrong_slot_length;
+
+pub use catalogue::{index_page, rule_page};
+pub use config::{Config, Override, Uses, configure};
+pub use findings::{Draft, Findings};
+pub use info::{Family, Halves, Level, RuleInfo};
+pub(crate) use info::{NoOptions, Rule, Use};
+pub use registry::{AnyUse, RuleEntry, registry};

@@ -1,0 +1,148 @@
+//! The one ordered list of rules: hard before soft within a family. Help, documentation, schema
+//! and tests iterate it.
+
+use schemars::Schema;
+
+use super::{Findings, Level, Rule, RuleInfo, Use};
+use crate::finding::{Finding, NotChecked};
+use crate::model::{Instance, OriginId, TalkId, Timetable, UseId};
+use crate::problem::Lowering;
+
+/// A rule without its type.
+#[derive(Clone, Copy)]
+pub struct RuleEntry {
+    /// What it is.
+    pub info: RuleInfo,
+    /// JSON Schema of its options.
+    pub options: fn() -> Schema,
+    /// Option values (as JSON) that the agreement tests run with.
+    pub samples: fn() -> usize,
+    pub(super) make: fn(Common, &serde_json::Value) -> Result<Box<dyn AnyUse>, String>,
+    make_sample: fn(Common, usize) -> Box<dyn AnyUse>,
+}
+
+impl std::fmt::Debug for RuleEntry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("RuleEntry").field(&self.info.id).finish()
+    }
+}
+
+/// What all uses have.
+#[derive(Debug, Clone)]
+pub struct Common {
+    /// Its number.
+    pub id: UseId,
+    /// Level, never `Off`.
+    pub level: Level,
+    /// Cost per atom.
+    pub weight: i64,
+    /// Talks it is limited to.
+    pub scope: Option<Vec<TalkId>>,
+    /// Where it is configured.
+    pub origin: OriginId,
+}
+
+/// A use of any rule.
+pub trait AnyUse: Send + Sync + std::fmt::Debug {
+    /// What the rule is.
+    fn info(&self) -> &'static RuleInfo;
+    /// What all uses have.
+    fn common(&self) -> Common;
+    /// Judges an agenda.
+    fn check(&self, timetable: &Timetable<'_>, findings: &mut Vec<Finding>, not_checked: &mut Vec<NotChecked>);
+    /// Writes terms; nothing at level note, and nothing for rules that only check.
+    fn lower(&self, instance: &Instance, out: &mut Lowering<'_>);
+}
+
+#[derive(Debug)]
+struct Typed<R: Rule>(Use<R::Options>);
+
+impl<R: Rule + std::fmt::Debug + Send + Sync> AnyUse for Typed<R> {
+    fn info(&self) -> &'static RuleInfo {
+        &R::INFO
+    }
+
+    fn common(&self) -> Common {
+        let Use { id, level, weight, scope, origin, .. } = &self.0;
+        Common { id: *id, level: *level, weight: *weight, scope: scope.clone(), origin: *origin }
+    }
+
+    fn check(&self, timetable: &Timetable<'_>, findings: &mut Vec<Finding>, not_checked: &mut Vec<NotChecked>) {
+        let Some(severity) = self.0.level.severity() else { return };
+        R::check(timetable, &self.0, &mut Findings::new(self.0.id, severity, self.0.weight, findings, not_checked));
+    }
+
+    fn lower(&self, instance: &Instance, out: &mut Lowering<'_>) {
+        if let Some(cost) = self.0.cost(R::INFO.inviolable) {
+            out.begin(cost);
+            R::lower(instance, &self.0, out);
+        }
+    }
+}
+
+fn typed<R: Rule + std::fmt::Debug + Send + Sync>(common: Common, options: R::Options) -> Box<dyn AnyUse> {
+    let Common { id, level, weight, scope, origin } = common;
+    Box::new(Typed::<R>(Use { id, level, weight, scope, options, origin }))
+}
+
+const fn entry<R: Rule + std::fmt::Debug + Send + Sync>() -> RuleEntry {
+    RuleEntry {
+        info: R::INFO,
+        options: || schemars::schema_for!(R::Options),
+        samples: || R::samples().len(),
+        make: |common, options| {
+            let options: R::Options = serde_path_to_error::deserialize(options).map_err(|error| error.to_string())?;
+            Ok(typed::<R>(common, options))
+        },
+        make_sample: |common, index| typed::<R>(common, R::samples().swap_remove(index)),
+    }
+}
+
+impl RuleEntry {
+    /// A use with the sample options of this index, which must be below `samples()`.
+    #[must_use]
+    pub fn sample(&self, common: Common, index: usize) -> Box<dyn AnyUse> {
+        (self.make_sample)(common, index)
+    }
+}
+
+static REGISTRY: [RuleEntry; 25] = [
+    // Placement.
+    entry::<super::unscheduled_talk::UnscheduledTalk>(),
+    entry::<super::scheduled_twice::ScheduledTwice>(),
+    entry::<super::outside_event::OutsideEvent>(),
+    entry::<super::wrong_slot_length::WrongSlotLength>(),
+    entry::<super::slot_not_allowed::SlotNotAllowed>(),
+    entry::<super::room_not_allowed::RoomNotAllowed>(),
+    entry::<super::pinned_talk_moved::PinnedTalkMoved>(),
+    entry::<super::off_grid::OffGrid>(),
+    // Rooms.
+    entry::<super::room_overlap::RoomOverlap>(),
+    entry::<super::room_unavailable::RoomUnavailable>(),
+    entry::<super::missing_feature::MissingFeature>(),
+    entry::<super::room_too_small::RoomTooSmall>(),
+    // People.
+    entry::<super::person_overlap::PersonOverlap>(),
+    entry::<super::person_unavailable::PersonUnavailable>(),
+    entry::<super::short_turnaround::ShortTurnaround>(),
+    // Relations.
+    entry::<super::order::Order>(),
+    // Programme.
+    entry::<super::plenary_overlap::PlenaryOverlap>(),
+    entry::<super::over_break::OverBreak>(),
+    entry::<super::track_overlap::TrackOverlap>(),
+    // Change.
+    entry::<super::published_talk_moved::PublishedTalkMoved>(),
+    // Data.
+    entry::<super::unknown_reference::UnknownReference>(),
+    entry::<super::duplicate_entry::DuplicateEntry>(),
+    entry::<super::missing_time::MissingTime>(),
+    entry::<super::missing_room::MissingRoom>(),
+    entry::<super::missing_people::MissingPeople>(),
+];
+
+/// All rules, in order.
+#[must_use]
+pub fn registry() -> &'static [RuleEntry] {
+    &REGISTRY
+}

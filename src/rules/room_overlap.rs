@@ -1,0 +1,102 @@
+//! room-overlap: two talks in one room at once.
+
+use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Use};
+use crate::model::{Id, Instance, RoomId, Timetable};
+use crate::problem::Lowering;
+
+#[derive(Debug)]
+pub(super) struct RoomOverlap;
+
+impl Rule for RoomOverlap {
+    const INFO: RuleInfo = RuleInfo {
+        id: "room-overlap",
+        family: Family::Rooms,
+        level: Level::Deny,
+        weight: 1,
+        unit: "minute of overlap, per pair of talks and atomic room",
+        inviolable: true,
+        halves: Halves::Both,
+        summary: "Two talks are in one room at the same time.",
+        page: "\
+## Why
+
+A room holds one talk at a time. A combined room takes its parts whole, so it also clashes with
+each of its halves. Touching is fine: a talk may start in the minute in which another ends.
+Rooms that are `shared` (a foyer) hold several things at once and are not looked at.
+
+## Example
+
+`keynote` in `ballroom` (which combines `east` and `west`) from 10:00 to 10:40, and `demo` in
+`west` from 10:20: 20 minutes in one atomic room, cost 20.
+
+## Fix
+
+Move one of the two to another room or another time; `shared: true` if the room really holds both.
+
+## Cost
+
+Minutes of overlap, for every pair of talks and every atomic room they share.
+",
+    };
+    type Options = NoOptions;
+
+    fn samples() -> Vec<NoOptions> {
+        vec![NoOptions {}]
+    }
+
+    fn check(timetable: &Timetable<'_>, this: &Use<NoOptions>, out: &mut Findings<'_>) {
+        let instance = timetable.instance;
+        let in_scope = timetable.overlapping(|one| this.covers(one.talk) && !one.atoms.is_empty());
+        for (first, second, both) in in_scope {
+            let rooms: Vec<RoomId> = first
+                .atoms
+                .iter()
+                .copied()
+                .filter(|atom| second.atoms.contains(atom) && !instance.room(*atom).shared)
+                .collect();
+            if rooms.is_empty() {
+                continue;
+            }
+            let minutes = both.minutes();
+            let (one, two) = (instance.talk_label(first.talk), instance.talk_label(second.talk));
+            let names = instance.room_names(&rooms);
+            let each = if rooms.len() > 1 { " each" } else { "" };
+            let mut draft = out
+                .report(
+                    minutes * i64::try_from(rooms.len()).unwrap_or(i64::MAX),
+                    second.at.room,
+                    &format!("{} is taken until {}", instance.room_names(&second.rooms), instance.clock(both.end)),
+                    format!("{two} and {one} overlap by {minutes} min{each} in {names}"),
+                )
+                .talks([second.talk, first.talk])
+                .rooms(rooms.iter().copied())
+                .span(both)
+                .minutes(minutes)
+                .related(first.at.room, format!("{one} is in {} here", instance.room_names(&first.rooms)));
+            for &room in first.rooms.iter().chain(&second.rooms) {
+                let facts = instance.room(room);
+                if facts.combined {
+                    let parts = instance.room_names(&facts.atoms);
+                    draft = draft.related(facts.origin, format!("{} takes {parts}", facts.name));
+                }
+            }
+            draft.help(format!(
+                "move one of them to another room, or start {two} at {} or later",
+                instance.clock(both.end)
+            ));
+        }
+    }
+
+    fn lower(instance: &Instance, this: &Use<NoOptions>, out: &mut Lowering<'_>) {
+        for (room, facts) in instance.rooms().filter(|(_, facts)| !facts.combined && !facts.shared) {
+            let members = (0..instance.talks.len())
+                .map(crate::model::TalkId::from_index)
+                .filter(|&talk| this.covers(talk))
+                .filter(|&talk| {
+                    out.space().domain(talk).rooms.iter().any(|&place| out.space().atoms_of(place).contains(&room))
+                })
+                .collect();
+            out.count(members, Some(room), facts.origin);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! room-unavailable: a talk in a closed room.
+
+use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Use};
+use crate::model::{Id, Instance, TalkId, Timetable};
+use crate::problem::{Lowering, StartId};
+
+#[derive(Debug)]
+pub(super) struct RoomUnavailable;
+
+impl Rule for RoomUnavailable {
+    const INFO: RuleInfo = RuleInfo {
+        id: "room-unavailable",
+        family: Family::Rooms,
+        level: Level::Deny,
+        weight: 1,
+        unit: "minute, per talk and room",
+        inviolable: true,
+        halves: Halves::Both,
+        summary: "A talk is in a room while that room is closed.",
+        page: "\
+## Why
+
+Rooms close for cleaning, rebuilding or the night. A combined room is open when all its parts are,
+unless it states its own times.
+
+## Example
+
+`west` has `unavailable: [{from: mon 12:00, to: mon 13:00}]`, a talk in it runs from 11:40 to 12:20: 20
+minutes, cost 20.
+
+## Fix
+
+Move the talk to another room or time, or correct the room's times.
+
+## Cost
+
+Minutes of the talk in which the room is closed.
+",
+    };
+    type Options = NoOptions;
+
+    fn samples() -> Vec<NoOptions> {
+        vec![NoOptions {}]
+    }
+
+    fn check(timetable: &Timetable<'_>, this: &Use<NoOptions>, out: &mut Findings<'_>) {
+        let instance = timetable.instance;
+        for (one, span) in timetable.timed().filter(|(one, _)| this.covers(one.talk)) {
+            for &room in &one.rooms {
+                let facts = instance.room(room);
+                let minutes = facts.availability.missing(span);
+                if minutes > 0 {
+                    let title = instance.talk_label(one.talk);
+                    out.report(
+                        minutes,
+                        one.at.room,
+                        "closed at that time",
+                        format!("{} is closed for {minutes} of the {} min of {title}", facts.name, span.minutes()),
+                    )
+                    .talks([one.talk])
+                    .rooms(facts.atoms.iter().copied())
+                    .span(span)
+                    .minutes(minutes)
+                    .related(facts.availability.origin, "the times of the room are stated here")
+                    .help(format!("move {title} to another room, or to a time when {} is open", facts.name));
+                }
+            }
+        }
+    }
+
+    fn lower(instance: &Instance, this: &Use<NoOptions>, out: &mut Lowering<'_>) {
+        let space = out.space();
+        let talks: Vec<TalkId> = instance.talks().map(|(id, _)| id).filter(|&id| this.covers(id)).collect();
+        for (room, facts) in instance.rooms().filter(|(_, facts)| !facts.availability.is_always()) {
+            let missing = |start: StartId| facts.availability.missing(space.start(start).span);
+            let costs =
+                (0..space.starts.len()).map(StartId::from_index).map(|start| (start, Some(room), missing(start)));
+            out.start_room(&talks, facts.availability.origin, costs.collect());
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! unscheduled-talk: a talk that the agenda leaves out.
+
+use std::collections::BTreeSet;
+
+use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Use};
+use crate::model::{Instance, Timetable};
+use crate::problem::Lowering;
+
+#[derive(Debug)]
+pub(super) struct UnscheduledTalk;
+
+impl Rule for UnscheduledTalk {
+    const INFO: RuleInfo = RuleInfo {
+        id: "unscheduled-talk",
+        family: Family::Placement,
+        level: Level::Deny,
+        weight: 1,
+        unit: "talk × priority",
+        inviolable: false,
+        halves: Halves::Both,
+        summary: "A talk of the scenario is not in the agenda.",
+        page: "\
+## Why
+
+An accepted talk that nobody placed is easily overlooked. The solver leaves a talk out only when
+nothing else keeps the requirements above it, and those of least `priority` first.
+
+## Example
+
+The scenario lists `async`, the agenda does not: cost 1, or its `priority`.
+
+## Fix
+
+Give it a start and a room, or take it out of the scenario. `plenary solve --keep` places what is
+missing and leaves the rest alone.
+
+## Cost
+
+The `priority` of the talk (1 unless stated). A talk that is listed without a start counts as
+listed; see `missing-time`.
+",
+    };
+    type Options = NoOptions;
+
+    fn samples() -> Vec<NoOptions> {
+        vec![NoOptions {}]
+    }
+
+    fn check(timetable: &Timetable<'_>, this: &Use<NoOptions>, out: &mut Findings<'_>) {
+        let instance = timetable.instance;
+        let listed: BTreeSet<_> = timetable.occurrences.iter().map(|one| one.talk).collect();
+        for (id, talk) in instance.talks().filter(|(id, _)| !listed.contains(id) && this.covers(*id)) {
+            let title = instance.talk_label(id);
+            out.report(
+                i64::from(talk.priority),
+                talk.origin,
+                "declared here, placed nowhere",
+                format!("{title} is not in the agenda"),
+            )
+            .talks([id])
+            .related(timetable.agenda.origin, "not listed in this agenda")
+            .help(format!("give `{}` a start and a room, or take it out of the scenario", talk.id));
+        }
+    }
+
+    fn lower(instance: &Instance, this: &Use<NoOptions>, out: &mut Lowering<'_>) {
+        for (id, talk) in instance.talks().filter(|(id, talk)| this.covers(*id) && !talk.is_break) {
+            out.out(id, i64::from(talk.priority), talk.origin);
+        }
+    }
+}
