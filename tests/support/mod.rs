@@ -1,0 +1,6 @@
+//! What the suites share.
+
+pub mod agendas;
+pub mod instances;
+pub mod moves;
+pub mod runner;
