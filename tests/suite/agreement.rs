@@ -18,7 +18,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{TestCaseError, TestCaseResult};
 
 use crate::support::agendas::{self, EntrySketch};
-use crate::support::instances::{Shape, Sketch, sketch_with_entries};
+use crate::support::instances::{Shape, Sketch, sketch, sketch_with_entries};
 use crate::support::moves::{MoveSketch, moves};
 use crate::support::runner::runner;
 
@@ -199,6 +199,23 @@ fn all_rules_together_agree_with_the_report() {
         prop_assert_eq!(report.score, problem.price(&moved));
         let sum = report.by_rule.iter().fold(Score::ZERO, |sum, rule| sum + Score::new(rule.hard, rule.soft));
         prop_assert_eq!(report.score, sum);
+        Ok(())
+    });
+    assert!(result.is_ok(), "{}", result.unwrap_err());
+}
+
+/// The solver's own space, where pinned talks and breaks are fixed.
+#[test]
+fn what_is_offered_agrees_with_the_report() {
+    let cases = (sketch(&Shape::small()), moves(12));
+    let result = runner("offered", 500, 20_000).run(&cases, |(sketch, moves)| {
+        let instance = sketch.build();
+        let space = Space::offered(&instance);
+        let (uses, problem) = default_problem(&space, &instance);
+        let moved = moves_agree(&instance, &problem, &Assignment::of_fixed(&space), &moves)?;
+        let agenda = moved.to_agenda(&space);
+        prop_assert_eq!(check(&instance, &uses, &agenda).score, problem.price(&moved));
+        prop_assert_eq!(Assignment::from_agenda(&space, &instance, &agenda), moved);
         Ok(())
     });
     assert!(result.is_ok(), "{}", result.unwrap_err());

@@ -25,8 +25,10 @@ const MORNING: i64 = 9 * 60;
 pub struct Shape {
     pub days: RangeInclusive<u8>,
     pub slots: RangeInclusive<usize>,
-    /// Whether grids, combined rooms and breaks may be there.
-    pub rich: bool,
+    /// How many grids, breaks and combined rooms there may be.
+    pub grids: usize,
+    pub breaks: usize,
+    pub combined: usize,
     pub rooms: RangeInclusive<usize>,
     pub people: RangeInclusive<usize>,
     pub talks: RangeInclusive<usize>,
@@ -35,7 +37,22 @@ pub struct Shape {
 impl Shape {
     /// For agreement of prices: everything that a rule may look at.
     pub fn small() -> Self {
-        Self { days: 1..=2, slots: 0..=5, rich: true, rooms: 2..=4, people: 1..=4, talks: 2..=6 }
+        Self { days: 1..=2, slots: 0..=5, grids: 1, breaks: 2, combined: 1, rooms: 2..=4, people: 1..=4, talks: 2..=6 }
+    }
+
+    /// For enumeration: 4 talks × 3 starts × 2 rooms, or 5 × 4 × 3.
+    pub fn tiny(deep: bool) -> Self {
+        let more = usize::from(deep);
+        Self {
+            days: 1..=1,
+            slots: 2..=3 + more,
+            grids: 0,
+            breaks: 1,
+            combined: more,
+            rooms: 2..=2,
+            people: 1..=3,
+            talks: 2..=4 + more,
+        }
     }
 }
 
@@ -201,7 +218,6 @@ fn pinned() -> impl Strategy<Value = u16> {
 
 /// Random instances of this size.
 pub fn sketch(shape: &Shape) -> impl Strategy<Value = Sketch> + use<> {
-    let many = usize::from(shape.rich);
     let limited = || weighted(0.15, 1_u8..16);
     let slot = (0_u8..2, 0_u8..9, 1_u8..5, limited()).prop_map(|(day, at, length, rooms)| SlotSketch {
         day,
@@ -226,10 +242,10 @@ pub fn sketch(shape: &Shape) -> impl Strategy<Value = Sketch> + use<> {
     (
         shape.days.clone(),
         vec(slot, shape.slots.clone()),
-        vec(grid, 0..=many),
-        vec(pause, 0..=many * 2),
+        vec(grid, 0..=shape.grids),
+        vec(pause, 0..=shape.breaks),
         vec(room(), shape.rooms.clone()),
-        vec(1_u8..16, 0..=many),
+        vec(1_u8..16, 0..=shape.combined),
         facts,
     )
         .prop_map(|(days, slots, grids, breaks, rooms, combined, (people, talks, published))| Sketch {
@@ -248,7 +264,7 @@ pub fn sketch(shape: &Shape) -> impl Strategy<Value = Sketch> + use<> {
 /// A random instance with one random entry per talk and break, `None` where it is left out.
 pub fn sketch_with_entries(shape: &Shape) -> impl Strategy<Value = (Sketch, Vec<Option<EntrySketch>>)> + use<> {
     // Breaks stand behind the talks: their entries come last.
-    let entries = vec(weighted(0.85, entry()), *shape.talks.end() + 2);
+    let entries = vec(weighted(0.85, entry()), *shape.talks.end() + shape.breaks);
     (sketch(shape), entries)
 }
 

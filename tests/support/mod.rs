@@ -3,4 +3,5 @@
 pub mod agendas;
 pub mod instances;
 pub mod moves;
+pub mod oracle;
 pub mod runner;

@@ -36,9 +36,10 @@ impl MoveSketch {
     }
 }
 
-/// A placement in the domain, or out. Breaks are never out: an agenda without them still has them.
+/// A placement in the domain, or out. Breaks are never out: an agenda without them still has them;
+/// nor are talks that are fixed.
 fn place(instance: &Instance, space: &Space, talk: TalkId, to: Option<u16>) -> Option<Placement> {
-    let to = if instance.talk(talk).is_break { to.or(Some(0)) } else { to };
+    let to = if instance.talk(talk).is_break || space.domain(talk).fixed.is_some() { to.or(Some(0)) } else { to };
     let placements: Vec<Placement> = space.domain(talk).placements().collect();
     to.filter(|_| !placements.is_empty()).map(|to| placements[usize::from(to) % placements.len()])
 }
