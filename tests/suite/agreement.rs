@@ -18,9 +18,9 @@ use proptest::prelude::*;
 use proptest::test_runner::{TestCaseError, TestCaseResult};
 
 use crate::support::agendas::{self, EntrySketch};
-use crate::support::instances::{Shape, Sketch, sketch, sketch_with_entries};
 use crate::support::moves::{MoveSketch, moves};
 use crate::support::runner::runner;
+use crate::support::sketches::{Shape, Sketch, sketch, sketch_with_entries};
 
 /// The space of what is offered and of what the agenda says; nothing is fixed in it.
 pub(super) fn space_of(instance: &Instance, agenda: &Agenda) -> Space {
@@ -45,7 +45,9 @@ fn assignment_of(space: &Space, instance: &Instance, agenda: &Agenda) -> Result<
 
 fn lowered(space: &Space, instance: &Instance, uses: &[&dyn AnyUse]) -> Problem {
     let mut lowering = Lowering::new(space);
-    uses.iter().for_each(|rule| rule.lower(instance, &mut lowering));
+    for rule in uses {
+        rule.lower(instance, &mut lowering);
+    }
     lowering.finish().expect("small weights")
 }
 

@@ -7,9 +7,10 @@ use proptest::prelude::*;
 
 use super::agreement::{default_problem, space_of};
 use crate::support::agendas;
-use crate::support::instances::{Shape, sketch, sketch_with_entries};
-use crate::support::oracle::{agenda_of, best, best_plan, plan_of, price};
+use crate::support::oracle::{agenda_of, plan_of, price};
+use crate::support::oracle_best::{best, best_plan};
 use crate::support::runner::{deep, runner};
+use crate::support::sketches::{Shape, sketch, sketch_with_entries};
 
 #[test]
 fn the_checker_prices_like_plain_loops_over_minutes() {

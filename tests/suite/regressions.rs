@@ -7,7 +7,7 @@ use plenary::rules::configure;
 
 use super::agreement::{default_problem, space_of};
 use crate::support::agendas::{self, EntrySketch, StartSketch};
-use crate::support::instances::{HoursSketch, RoomSketch, RoomsSketch, Sketch, TalkSketch};
+use crate::support::sketches::{HoursSketch, RoomSketch, RoomsSketch, Sketch, TalkSketch};
 
 /// Two rooms, two people, and talks of 30 minutes that nobody restricts.
 fn plain(talks: usize) -> Sketch {

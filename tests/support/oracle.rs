@@ -1,5 +1,5 @@
-//! The price of an agenda and the best agenda, a third time: plain loops over minutes and pairs,
-//! straight from the facts of the model.
+//! The price of an agenda a third time: plain loops over minutes and pairs, straight from the facts
+//! of the model.
 //!
 //! Nothing here calls a rule, a term or a helper of the instance, so that a mistake in those
 //! cannot hide here as well. Weights are those that the pages of the rules state.
@@ -62,7 +62,7 @@ fn minutes(plan: &[Option<Spot>]) -> Vec<(i64, Vec<(usize, Spot)>)> {
 }
 
 /// What the solver never breaks: room and person overlaps, closed rooms, absent people.
-fn never_broken(instance: &Instance, plan: &[Option<Spot>]) -> i64 {
+pub(super) fn never_broken(instance: &Instance, plan: &[Option<Spot>]) -> i64 {
     let mut cost = 0;
     for (minute, running) in minutes(plan) {
         for (index, room) in instance.rooms.iter().enumerate() {
@@ -165,7 +165,7 @@ fn in_room(instance: &Instance, talk: &Talk, index: usize, score: &mut Score) {
         RoomChoice::NoRoom => false,
         RoomChoice::Only(rooms, _) => rooms.iter().any(|one| one.0 as usize == index),
     };
-    let kind = room.kinds.is_empty() || talk.is_break || room.kinds.iter().any(|kind| *kind == talk.kind);
+    let kind = room.kinds.is_empty() || talk.is_break || room.kinds.contains(&talk.kind);
     score.hard += if chosen && kind { 0 } else { 10 };
     // missing-feature
     for need in &talk.needs {
@@ -244,7 +244,7 @@ fn moved_since_published(instance: &Instance, plan: &[Option<Spot>]) -> i64 {
 
 /// Whether some slot, chain of touching slots of one block, or grid at `start` holds the time
 /// until `end`. With own breaks a chain may cross breaks.
-fn is_offered(instance: &Instance, talk: &Talk, start: i64, end: i64) -> bool {
+pub(super) fn is_offered(instance: &Instance, talk: &Talk, start: i64, end: i64) -> bool {
     instance.offers.iter().filter(|offer| offer.at.0 == start).any(|offer| {
         if offer.length.is_none() {
             return end <= offer.until.0;
@@ -325,13 +325,13 @@ fn rooms_of(instance: &Instance, entry: &Entry) -> Vec<usize> {
     rooms
 }
 
-fn length_at(instance: &Instance, talk: &Talk, start: i64) -> Option<i64> {
-    let slots = instance.offers.iter().filter(|offer| offer.at.0 == start);
-    talk.minutes.or_else(|| slots.filter_map(|offer| offer.length).next()).map(|minutes| i64::from(minutes.0))
+pub(super) fn length_at(instance: &Instance, talk: &Talk, start: i64) -> Option<i64> {
+    let mut slots = instance.offers.iter().filter(|offer| offer.at.0 == start);
+    talk.minutes.or_else(|| slots.find_map(|offer| offer.length)).map(|minutes| i64::from(minutes.0))
 }
 
 /// Where a pin fixes a talk wholly.
-fn fixed(instance: &Instance, talk: &Talk) -> Option<Spot> {
+pub(super) fn fixed(instance: &Instance, talk: &Talk) -> Option<Spot> {
     let pin = talk.pin?;
     let start = pin.start?.0;
     let end = start + length_at(instance, talk, start)?;
@@ -374,78 +374,4 @@ pub fn agenda_of(plan: &[Option<Spot>]) -> Agenda {
         })
         .collect();
     Agenda { entries, origin: OriginId(0) }
-}
-
-/// The least score that a solver may reach, by enumeration: every talk out or at an offered span
-/// in any room; breaks and fully pinned talks fixed; what is never broken stays as the fixed talks
-/// among themselves leave it.
-pub fn best(instance: &Instance) -> Score {
-    best_plan(instance).0
-}
-
-/// [`best`] with a plan that has it.
-pub fn best_plan(instance: &Instance) -> (Score, Plan) {
-    let mut plan: Plan = instance.talks.iter().map(|talk| fixed(instance, talk)).collect();
-    let options: Vec<Vec<Spot>> = instance
-        .talks
-        .iter()
-        .zip(&plan)
-        .map(|(talk, spot)| if spot.is_some() { Vec::new() } else { spots(instance, talk) })
-        .collect();
-    let tolerated = never_broken(instance, &plan);
-    let mut best = (price(instance, &plan), plan.clone());
-    descend(instance, &options, 0, tolerated, &mut plan, &mut best);
-    best
-}
-
-fn descend(
-    instance: &Instance,
-    options: &[Vec<Spot>],
-    talk: usize,
-    tolerated: i64,
-    plan: &mut Plan,
-    best: &mut (Score, Plan),
-) {
-    let Some(spots) = options.get(talk) else {
-        let score = price(instance, plan);
-        if score < best.0 {
-            *best = (score, plan.clone());
-        }
-        return;
-    };
-    // As it is: out, or fixed.
-    descend(instance, options, talk + 1, tolerated, plan, best);
-    for &spot in spots {
-        plan[talk] = Some(spot);
-        // Placing more never mends what is broken.
-        if never_broken(instance, plan) == tolerated {
-            descend(instance, options, talk + 1, tolerated, plan, best);
-        }
-    }
-    if !spots.is_empty() {
-        plan[talk] = None;
-    }
-}
-
-/// Where a talk may go: offered spans, and the pinned one if it is pinned to a start only.
-fn spots(instance: &Instance, talk: &Talk) -> Vec<Spot> {
-    let mut spans: Vec<(i64, i64)> = Vec::new();
-    for offer in &instance.offers {
-        if let Some(length) = talk.minutes.or(offer.length) {
-            let span = (offer.at.0, offer.at.0 + i64::from(length.0));
-            if is_offered(instance, talk, span.0, span.1) {
-                spans.push(span);
-            }
-        }
-    }
-    if let Some(start) = talk.pin.and_then(|pin| pin.start)
-        && let Some(length) = length_at(instance, talk, start.0)
-    {
-        spans.push((start.0, start.0 + length));
-    }
-    spans.sort_unstable();
-    spans.dedup();
-    let rooms: Vec<Option<usize>> =
-        if talk.rooms == RoomChoice::NoRoom { vec![None] } else { (0..instance.rooms.len()).map(Some).collect() };
-    spans.iter().flat_map(|&(start, end)| rooms.iter().map(move |&room| Spot { start, end, room })).collect()
 }
