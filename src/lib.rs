@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod finding;
+pub mod generate;
 pub mod model;
 pub mod problem;
 pub mod rules;

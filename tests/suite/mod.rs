@@ -1,5 +1,6 @@
 //! What is tested, one file per promise.
 
 mod agreement;
+mod generate;
 mod oracle;
 mod regressions;
