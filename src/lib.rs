@@ -5,3 +5,4 @@ pub mod finding;
 pub mod model;
 pub mod problem;
 pub mod rules;
+pub mod solve;
