@@ -1,4 +1,6 @@
 //! plenary drafts conference agendas and checks hand-edited ones.
 
+pub mod check;
 pub mod finding;
 pub mod model;
+pub mod report;
