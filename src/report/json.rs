@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 use super::places::{Location, location};
 use crate::check::{Report, Reported, RuleCost};
 use crate::finding::{InputError, NotChecked, Origins};
-use crate::model::{Instance, OriginId, PersonId, RoomId, Score, TalkRef};
+use crate::model::{Instance, OriginId, PersonId, RoomId, TalkRef};
 
 /// The version of the format.
 pub const JSON_VERSION: u32 = 1;
@@ -18,7 +18,7 @@ pub const JSON_VERSION: u32 = 1;
 pub fn json_report(instance: &Instance, report: &Report, origins: &Origins) -> serde_json::Result<String> {
     document(&Document {
         version: JSON_VERSION,
-        score: Some(ScoreOut::from(report.score)),
+        score: Some(ScoreOut { hard: report.score.hard, soft: report.score.soft }),
         by_rule: ByRule(&report.by_rule),
         counts: CountsOut { error: report.counts.error, warning: report.counts.warning, note: report.counts.note },
         errors: Vec::new(),
@@ -64,12 +64,6 @@ struct Document<'a> {
 struct ScoreOut {
     hard: i64,
     soft: i64,
-}
-
-impl From<Score> for ScoreOut {
-    fn from(score: Score) -> Self {
-        Self { hard: score.hard, soft: score.soft }
-    }
 }
 
 /// A map in order of the registry, which `serde_json`'s own map would sort.

@@ -62,17 +62,19 @@ pub(crate) fn is_whole_file(place: &Place) -> bool {
 /// The range, moved to boundaries of characters inside the text, without the blanks and line ends
 /// at its end (a block of YAML reaches to the start of the next line).
 pub(crate) fn clamped(text: &str, range: &Range<usize>) -> Range<usize> {
-    let boundary = |mut at: usize| {
-        at = at.min(text.len());
-        while !text.is_char_boundary(at) {
-            at -= 1;
-        }
-        at
-    };
-    let start = boundary(range.start);
-    let end = boundary(range.end).max(start);
+    let start = boundary(text, range.start);
+    let end = boundary(text, range.end).max(start);
     let kept = text.get(start..end).unwrap_or_default().trim_end();
     start..start + kept.len()
+}
+
+/// The last boundary of a character in the text that is not after `at`.
+pub(crate) fn boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }
 
 /// The text on one line: control characters and marks that turn the direction of writing are

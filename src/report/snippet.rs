@@ -3,9 +3,14 @@
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Message, Origin, Renderer, Snippet};
 
-use super::places::{clamped, is_whole_file, one_line};
+use super::places::{boundary, clamped, is_whole_file, one_line};
 use crate::finding::{FileId, InputError, Origins, Place, Severity};
 use crate::model::OriginId;
+
+/// Lines of more bytes are shown in part.
+const LONG_LINE: usize = 1_000;
+/// Bytes of a long line shown before a mark; twice as many after its start.
+const EXCERPT: usize = 40;
 
 /// One diagnostic, whatever it is about.
 pub(crate) struct Diagnostic<'a> {
@@ -48,7 +53,8 @@ pub(crate) fn render(diagnostic: &Diagnostic<'_>, origins: &Origins, renderer: &
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let mut group = Group::with_title(level.primary_title(one_line(diagnostic.message)).id(diagnostic.id));
+    let mut group = Group::with_title(level.clone().primary_title(one_line(diagnostic.message)).id(diagnostic.id));
+    let mut groups: Vec<Group<'_>> = Vec::new();
     let mut lost: Vec<Message<'_>> = Vec::new();
     for marks in by_file(diagnostic, origins) {
         let Some(first) = marks.first() else { continue };
@@ -57,6 +63,15 @@ pub(crate) fn render(diagnostic: &Diagnostic<'_>, origins: &Origins, renderer: &
             marks.iter().partition(|mark| file.text.is_empty() || is_whole_file(mark.place));
         if parts.is_empty() {
             group = group.element(Origin::path(one_line(&file.name)));
+        } else if parts.iter().any(|mark| is_long(&file.text, mark.place.bytes.start)) {
+            for mark in parts {
+                let (line, column) = origins.line_column(mark.place.file, mark.place.bytes.start);
+                let origin = Origin::path(one_line(&file.name)).line(line).char_column(column);
+                // Without a path of its own a snippet must open a group: the path is above it,
+                // with the column in the file instead of the one in the excerpt.
+                let excerpt = Group::with_level(level.clone()).element(excerpt(&file.text, line, mark));
+                groups.push(std::mem::replace(&mut group, excerpt).element(origin));
+            }
         } else {
             group = group.element(snippet(&one_line(&file.name), &file.text, &parts));
         }
@@ -75,7 +90,8 @@ pub(crate) fn render(diagnostic: &Diagnostic<'_>, origins: &Origins, renderer: &
     }
     lost.extend(diagnostic.note.as_deref().map(|note| Level::NOTE.message(one_line(note))));
     lost.extend(diagnostic.help.map(|help| Level::HELP.message(one_line(help))));
-    renderer.render(&[group.elements(lost)])
+    groups.push(group.elements(lost));
+    renderer.render(&groups)
 }
 
 /// The places of a diagnostic by file, the file of the primary place first.
@@ -105,6 +121,27 @@ fn snippet<'a>(name: &str, text: &'a str, marks: &[&Mark<'a>]) -> Snippet<'a, An
         mark.kind.span(range.start - from..range.end - from).label(label)
     });
     Snippet::source(&text[from..to]).path(name.to_owned()).line_start(line).annotations(annotations)
+}
+
+/// Whether the line at this byte is too long to be handed over whole: a file of one line (JSON
+/// without line ends) would be searched and printed from its first mark to its last.
+fn is_long(text: &str, at: usize) -> bool {
+    let at = boundary(text, at);
+    line_end(text, at) - line_start(text, at) > LONG_LINE
+}
+
+/// The part of a line around one mark.
+fn excerpt<'a>(text: &'a str, line: usize, mark: &Mark<'a>) -> Snippet<'a, Annotation<'a>> {
+    let range = first_line(text, clamped(text, &mark.place.bytes));
+    let (start, end) = (line_start(text, range.start), line_end(text, range.start));
+    let from = boundary(text, range.start.saturating_sub(EXCERPT).max(start));
+    let to = boundary(text, (range.start + 2 * EXCERPT).min(end)).max(range.start);
+    let before = if from > start { "…" } else { "" };
+    let after = if to < end { "…" } else { "" };
+    let shift = |at: usize| at.min(to) - from + before.len();
+    let label = (!mark.label.is_empty()).then(|| one_line(mark.label));
+    let annotation = mark.kind.span(shift(range.start)..shift(range.end)).label(label);
+    Snippet::source(format!("{before}{}{after}", &text[from..to])).line_start(line).annotation(annotation)
 }
 
 /// A range cut to its first line: the place to look at, not the whole block.

@@ -158,6 +158,22 @@ pub(crate) fn reported(rule: &'static str, finding: Finding) -> Reported {
     }
 }
 
+/// A report of these findings, without costs.
+pub(crate) fn report_of(findings: Vec<Reported>) -> Report {
+    let count = |severity| findings.iter().filter(|one| one.finding.severity == severity).count();
+    Report {
+        score: Score { hard: 0, soft: 0 },
+        by_rule: Vec::new(),
+        counts: Counts {
+            error: count(Severity::Error),
+            warning: count(Severity::Warning),
+            note: count(Severity::Note),
+        },
+        findings,
+        not_checked: Vec::new(),
+    }
+}
+
 /// Where `words` stand in the line of `text` that contains `line`.
 fn spot(origins: &mut Origins, file: FileId, line: &str, words: &str) -> OriginId {
     let text = origins.file(file).text.clone();

@@ -62,7 +62,7 @@ pub fn write_text(out: &mut dyn Write, report: &Report, origins: &Origins, style
     }
     write_not_checked(out, &report.not_checked, origins, style)?;
     write_costs(out, report, style)?;
-    writeln!(out, "{}", summary(&report.counts, report.score, report.findings.is_empty(), style))
+    writeln!(out, "{}", summary(&report.counts, &report.score, style))
 }
 
 /// Writes problems with the input in the same look.
@@ -186,7 +186,7 @@ fn share(cost: i64, total: i64, tier: &str) -> Option<String> {
 }
 
 /// `2 errors, 1 warning; score hard 40, soft 12`, or `No findings.`
-fn summary(counts: &Counts, score: Score, silent: bool, style: TextStyle) -> String {
+fn summary(counts: &Counts, score: &Score, style: TextStyle) -> String {
     let counted = [
         (counts.error, Severity::Error, AnsiColor::BrightRed),
         (counts.warning, Severity::Warning, AnsiColor::Yellow),
@@ -200,11 +200,12 @@ fn summary(counts: &Counts, score: Score, silent: bool, style: TextStyle) -> Str
             style.paint(colour.on_default().bold(), &format!("{count} {}{plural}", severity.word()))
         })
         .collect();
-    let score_words = format!("score hard {}, soft {}", score.hard, score.soft);
-    match (words.is_empty(), score == Score::default()) {
-        (true, true) if silent => "No findings.".to_owned(),
-        (true, _) => format!("No findings; {score_words}"),
-        (false, _) => format!("{}; {score_words}", words.join(", ")),
+    let found = if words.is_empty() { "No findings".to_owned() } else { words.join(", ") };
+    // Credits may leave a score without any finding.
+    if words.is_empty() && (score.hard, score.soft) == (0, 0) {
+        format!("{found}.")
+    } else {
+        format!("{found}; score hard {}, soft {}", score.hard, score.soft)
     }
 }
 
@@ -212,7 +213,7 @@ fn summary(counts: &Counts, score: Score, silent: bool, style: TextStyle) -> Str
 mod tests {
     use super::*;
     use crate::model::{Id, OriginId, UseId};
-    use crate::report::testing::{finding, golden, golden_errors, matches_file, reported};
+    use crate::report::testing::{finding, golden, golden_errors, matches_file, report_of, reported};
 
     fn text(report: &Report, origins: &Origins, style: TextStyle) -> String {
         let mut out = Vec::new();
@@ -231,8 +232,8 @@ mod tests {
         let (_, mut report, origins) = golden();
         report.findings.clear();
         report.by_rule.clear();
-        report.counts = Counts::default();
-        report.score = Score::default();
+        report.counts = Counts { error: 0, warning: 0, note: 0 };
+        report.score = Score { hard: 0, soft: 0 };
         insta::assert_snapshot!(text(&report, &origins, TextStyle::plain()), @r#"
         Not checked:
           the room of "closing" at 11:30: the agenda says TBA (agenda.yaml:5:52) [room-overlap, room-too-small]
@@ -287,18 +288,43 @@ mod tests {
 
     #[test]
     fn without_a_place_there_is_no_snippet() {
-        let mut report = Report::default();
         let mut one = finding(Severity::Error, "\"Lifetimes\" is not in the agenda");
         one.by = UseId::from_index(0);
         one.help = Some("place it".to_owned());
-        report.findings.push(reported("unscheduled-talk", one));
-        report.counts.error = 1;
+        let report = report_of(vec![reported("unscheduled-talk", one)]);
         insta::assert_snapshot!(text(&report, &Origins::default(), TextStyle::plain()), @r#"
         error[unscheduled-talk]: "Lifetimes" is not in the agenda
          |
          = help: place it
 
         1 error; score hard 0, soft 0
+        "#);
+    }
+
+    #[test]
+    fn a_long_line_is_shown_in_part() {
+        let mut origins = Origins::default();
+        let source = format!("{}{{talk: x, room: main}}, {}", "{}, ".repeat(500), "{}, ".repeat(500));
+        let file = origins.add_file("agenda.json", &source);
+        let mut one = finding(Severity::Warning, "\"x\" is in main");
+        one.primary = (origins.add(file, 2010..2020), "here".to_owned());
+        one.related = vec![(origins.add(file, 0..2), "and not here".to_owned())];
+        one.help = Some("move it".to_owned());
+        let report = report_of(vec![reported("undesired-room", one)]);
+        insta::assert_snapshot!(text(&report, &origins, TextStyle::plain()), @r#"
+        warning[undesired-room]: "x" is in main
+         --> agenda.json:1:2011
+          |
+          |
+        1 | …, {}, {}, {}, {}, {}, {}, {}, {talk: x, room: main}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {},…
+          |                                          ^^^^^^^^^^ here
+         ::: agenda.json:1:1
+          |
+        1 | {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, …
+          | -- and not here
+          = help: move it
+
+        1 warning; score hard 0, soft 0
         "#);
     }
 
@@ -315,8 +341,8 @@ mod tests {
         /// Any text, any ranges, any width: no panic, and every finding is there.
         #[test]
         fn no_text_panics(
-            source in "(\\PC|[\r\n\t \u{feff}\u{0}\u{301}議題🦀:-]|x{150}|議{90}){0,60}",
-            ranges in proptest::collection::vec((0usize..500, 0usize..500), 1..5),
+            source in "(\\PC|[\r\n\t \u{feff}\u{0}\u{301}議題🦀:-]|x{150}|議{90}|議{700}|y{1500}){0,60}",
+            ranges in proptest::collection::vec((0usize..3000, 0usize..500), 1..5),
             label in "[a-z議\n]{0,200}",
             width in 0usize..200,
         ) {
@@ -331,8 +357,7 @@ mod tests {
             let mut one = finding(Severity::Warning, &label);
             one.primary = (places[0], label.clone());
             one.related = places[1..].iter().map(|&place| (place, label.clone())).collect();
-            let mut report = Report::default();
-            report.findings.push(reported("room-overlap", one));
+            let report = report_of(vec![reported("room-overlap", one)]);
             let printed = text(&report, &origins, TextStyle::plain().width(width));
             proptest::prop_assert!(printed.starts_with("warning[room-overlap]: "));
         }
