@@ -4,5 +4,6 @@ pub mod check;
 pub mod finding;
 pub mod model;
 pub mod problem;
+pub mod report;
 pub mod rules;
 pub mod solve;

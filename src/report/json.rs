@@ -197,10 +197,7 @@ impl<'a> FindingOut<'a> {
 
 #[derive(Serialize)]
 struct NotCheckedOut<'a> {
-    /// The rule that could not look; null where several or all could not.
-    rule: Option<&'static str>,
-    /// All of them; empty: every rule.
-    rules: &'a [&'static str],
+    rule: &'static str,
     talks: Vec<&'a str>,
     people: Vec<&'a str>,
     rooms: Vec<&'a str>,
@@ -212,8 +209,7 @@ struct NotCheckedOut<'a> {
 impl<'a> NotCheckedOut<'a> {
     fn new(instance: &'a Instance, entry: &'a NotChecked, origins: &Origins) -> Self {
         Self {
-            rule: if let [rule] = entry.rules.as_slice() { Some(rule) } else { None },
-            rules: &entry.rules,
+            rule: entry.rule,
             talks: talks(instance, &entry.talks),
             people: people(instance, &entry.people),
             rooms: rooms(instance, &entry.rooms),

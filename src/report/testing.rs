@@ -148,6 +148,7 @@ pub(crate) fn finding(severity: Severity, message: &str) -> Finding {
 /// A finding as a report lists it.
 pub(crate) fn reported(rule: &'static str, finding: Finding) -> Reported {
     Reported {
+        budgeted: false,
         hard: finding.severity == Severity::Error,
         fingerprint: fingerprint(rule, [finding.message.as_str()].into_iter()),
         finding,
@@ -254,7 +255,7 @@ pub(crate) fn golden() -> (Instance, Report, Origins) {
     unknown.primary = (spot(&mut origins, plan, "closing", "closing"), "no talk has this id or title".to_owned());
 
     let missing = NotChecked {
-        rules: vec!["room-overlap", "room-too-small"],
+        rule: "missing-room",
         talks: vec![TalkRef::Unknown("closing".to_owned())],
         people: Vec::new(),
         rooms: Vec::new(),

@@ -123,10 +123,7 @@ fn write_not_checked(
         if let Some(place) = origins.label(entry.origin) {
             write!(out, " ({})", one_line(&place))?;
         }
-        if !entry.rules.is_empty() {
-            write!(out, " [{}]", entry.rules.join(", "))?;
-        }
-        writeln!(out)?;
+        writeln!(out, " [{}]", entry.rule)?;
     }
     writeln!(out)
 }
@@ -236,7 +233,7 @@ mod tests {
         report.score = Score { hard: 0, soft: 0 };
         insta::assert_snapshot!(text(&report, &origins, TextStyle::plain()), @r#"
         Not checked:
-          the room of "closing" at 11:30: the agenda says TBA (agenda.yaml:5:52) [room-overlap, room-too-small]
+          the room of "closing" at 11:30: the agenda says TBA (agenda.yaml:5:52) [missing-room]
 
         No findings.
         "#);
