@@ -22,7 +22,6 @@ pub enum Objective {
 }
 
 /// When to stop.
-#[derive(Debug, Clone, Copy)]
 pub struct Limits<'a> {
     /// Not after this instant.
     pub deadline: Option<Instant>,
@@ -30,6 +29,8 @@ pub struct Limits<'a> {
     pub nodes: Option<u64>,
     /// Read between slices: true asks to stop.
     pub stop: &'a AtomicBool,
+    /// Hears of the bound (constant included) and the best assignment between slices.
+    pub progress: &'a mut dyn FnMut(Option<i64>, Option<Assignment>),
 }
 
 /// What the engine found.
@@ -59,14 +60,14 @@ const SLICE: Duration = Duration::from_millis(200);
 /// The bound of the linear relaxation: no assignment costs less. `None` when it could not be
 /// found within the limits. One linear program.
 #[must_use]
-pub fn relaxation(program: &Program, objective: Objective, limits: &Limits<'_>) -> Answer {
+pub fn relaxation(program: &Program, objective: Objective, limits: &mut Limits<'_>) -> Answer {
     solve(program, objective, None, limits, false)
 }
 
 /// Minimises by branch and bound, starting from `incumbent` if given. Exponential in the worst
 /// case; ends at the limits with the best assignment and the bound proved so far.
 #[must_use]
-pub fn minimise(program: &Program, objective: Objective, incumbent: Option<&Assignment>, limits: &Limits<'_>) -> Answer {
+pub fn minimise(program: &Program, objective: Objective, incumbent: Option<&Assignment>, limits: &mut Limits<'_>) -> Answer {
     solve(program, objective, incumbent, limits, true)
 }
 
@@ -138,16 +139,17 @@ fn solve(
     program: &Program,
     objective: Objective,
     incumbent: Option<&Assignment>,
-    limits: &Limits<'_>,
+    limits: &mut Limits<'_>,
     integer: bool,
 ) -> Answer {
     use microlp::{Error, SolveOptions, TerminationReason};
 
     let (model, columns) = build(program, objective, integer, good_lp::microlp);
     debug_assert_eq!(columns.len(), program.columns.len());
+    let (deadline, nodes) = (limits.deadline, limits.nodes);
     let slice = |options: &mut SliceLimits| {
-        options.time = limits.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()).min(SLICE));
-        options.nodes = limits.nodes.map(|nodes| nodes.saturating_sub(options.used).min(200).max(1));
+        options.time = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()).min(SLICE));
+        options.nodes = nodes.map(|nodes| nodes.saturating_sub(options.used).min(200).max(1));
     };
     let mut limit = SliceLimits { time: None, nodes: None, used: 0 };
     slice(&mut limit);
@@ -164,6 +166,8 @@ fn solve(
     loop {
         let ended = matches!(outcome.termination_reason(), TerminationReason::ProvenOptimal | TerminationReason::MipGap);
         limit.used = outcome.stats().nodes_solved;
+        let bound = outcome.stats().best_bound.map(|bound| whole(program, objective, bound));
+        (limits.progress)(bound, if integer { best_of(program, &outcome) } else { None });
         let out_of_time = limits.deadline.is_some_and(|deadline| Instant::now() >= deadline);
         let out_of_nodes = limits.nodes.is_some_and(|nodes| limit.used >= nodes);
         if ended || out_of_time || out_of_nodes || limits.stop.load(Ordering::Relaxed) {
@@ -180,11 +184,15 @@ fn solve(
     }
     let finished = outcome.termination_reason() == TerminationReason::ProvenOptimal;
     let bound = if finished { outcome.solution().map(microlp::Solution::objective) } else { outcome.stats().best_bound };
-    let best = outcome.solution().filter(|_| integer).map(|solution| {
-        let point: Vec<f64> = solution.iter().map(|(_, value)| value).collect();
-        program.assignment(&point)
-    });
+    let best = if integer { best_of(program, &outcome) } else { None };
     Answer::Found { best, bound: bound.map(|bound| whole(program, objective, bound)), finished }
+}
+
+/// The best assignment of a microlp run.
+#[cfg(not(feature = "highs"))]
+fn best_of(program: &Program, outcome: &microlp::SolveOutcome) -> Option<Assignment> {
+    let point: Vec<f64> = outcome.solution()?.iter().map(|(_, value)| value).collect();
+    Some(program.assignment(&point))
 }
 
 #[cfg(not(feature = "highs"))]
