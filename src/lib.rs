@@ -5,4 +5,6 @@ pub mod finding;
 pub mod generate;
 pub mod model;
 pub mod problem;
+pub mod report;
 pub mod rules;
+pub mod solve;

@@ -161,6 +161,13 @@ impl Instance {
         (start < end).then_some(Interval { start, end })
     }
 
+    /// The atomic rooms that an entry occupies, in order of id, each once.
+    #[must_use]
+    pub fn atoms_of(&self, entry: &Entry) -> Vec<RoomId> {
+        let atoms: BTreeSet<_> = entry.known_rooms().flat_map(|room| self.room(room).atoms.iter().copied()).collect();
+        atoms.into_iter().collect()
+    }
+
     /// Whether some offer at the start of `span` has room for its length: a grid up to its end;
     /// a slot exactly, or a chain of touching slots of one block. With `own_breaks` a chain may
     /// cross breaks: it must end with some slot.

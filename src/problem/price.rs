@@ -1,6 +1,6 @@
 //! The price of an assignment, term by term: plain loops that the fast evaluator is tested against.
 
-use super::{Assignment, Placement, Problem, Space, Term, TermKind, Tier};
+use super::{Assignment, Problem, Space, Term, TermKind, Tier};
 use crate::model::{Id, Score, TalkId, UseId};
 
 impl Problem {
@@ -74,23 +74,5 @@ fn atoms(space: &Space, term: &Term, assignment: &Assignment) -> i64 {
             (Some(one), Some(two)) => relation.atoms(space, one, two),
             _ => 0,
         },
-    }
-}
-
-/// The atoms of a unary term at one placement of its talk; `None` for other kinds.
-pub(super) fn unary_atoms(kind: &TermKind, placement: Placement) -> Option<i64> {
-    match kind {
-        TermKind::TalkStart(_, costs) => {
-            Some(costs.binary_search_by_key(&placement.start, |cost| cost.0).map_or(0, |index| costs[index].1))
-        }
-        TermKind::TalkRoom(_, costs) => {
-            Some(costs.binary_search_by_key(&placement.room, |cost| cost.0).map_or(0, |index| costs[index].1))
-        }
-        TermKind::StartRoom(_, costs) => Some(
-            costs
-                .binary_search_by_key(&(placement.start, placement.room), |cost| (cost.0, cost.1))
-                .map_or(0, |index| costs[index].2),
-        ),
-        TermKind::Out(..) | TermKind::Count { .. } | TermKind::Pair(..) => None,
     }
 }

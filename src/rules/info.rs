@@ -122,7 +122,7 @@ pub struct RuleInfo {
 
 /// One application of a rule.
 #[derive(Debug, Clone)]
-pub struct Use<O> {
+pub(crate) struct Use<O> {
     /// Its number.
     pub id: UseId,
     /// Level, never `Off`.
@@ -139,12 +139,12 @@ pub struct Use<O> {
 
 impl<O> Use<O> {
     /// Whether the use is about this talk. A relation is in scope when both talks are.
-    pub fn covers(&self, talk: TalkId) -> bool {
+    pub(crate) fn covers(&self, talk: TalkId) -> bool {
         self.scope.as_ref().is_none_or(|scope| scope.binary_search(&talk).is_ok())
     }
 
     /// What an atom costs and in which tier; `None` for notes, which are not lowered.
-    pub fn cost(&self, inviolable: bool) -> Option<UseCost> {
+    pub(crate) fn cost(&self, inviolable: bool) -> Option<UseCost> {
         let tier = match self.level {
             Level::Off | Level::Note => return None,
             Level::Warn => Tier::Soft,

@@ -1,0 +1,34 @@
+//! Findings out: every way to say what a check found.
+//!
+//! Nothing here prints: functions write to a `Write` or return a `String`. Colour, the width of
+//! the terminal and where the output goes are the caller's decision.
+//!
+//! | file | what |
+//! |---|---|
+//! | `text` | for people: snippets of the files, then what was not checked, costs and a summary |
+//! | `concise` | one line per finding, for editors |
+//! | `json` | the documented JSON of `check` |
+//! | `show` | the agenda as a grid per day |
+//!
+//! `text` and `show` need the feature `cli`, as their crates do.
+
+mod concise;
+mod json;
+mod places;
+#[cfg(feature = "cli")]
+mod show;
+#[cfg(feature = "cli")]
+mod snippet;
+#[cfg(feature = "cli")]
+mod text;
+
+#[cfg(test)]
+mod testing;
+
+pub use concise::{write_concise, write_concise_errors};
+pub use json::{JSON_VERSION, json_errors, json_report};
+pub use places::{Location, location};
+#[cfg(feature = "cli")]
+pub use show::{DEFAULT_WIDTH, MIN_WIDTH, show};
+#[cfg(feature = "cli")]
+pub use text::{TextStyle, write_errors, write_text};

@@ -1,0 +1,362 @@
+//! The report for people: every finding with its lines, then what was not checked, then what the
+//! findings cost, then one line of summary.
+
+use std::io::{self, Write};
+
+use annotate_snippets::Renderer;
+use anstyle::{AnsiColor, Style};
+
+use super::places::one_line;
+use super::snippet::{Diagnostic, render};
+use crate::check::{Counts, Report, Reported, RuleCost};
+use crate::finding::{InputError, NotChecked, Origins, Severity};
+use crate::model::Score;
+
+/// How text is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TextStyle {
+    /// With terminal escapes.
+    pub colour: bool,
+    /// Columns for the lines of files; longer lines are cut around what matters.
+    pub width: usize,
+}
+
+impl TextStyle {
+    /// No colour, 140 columns.
+    #[must_use]
+    pub fn plain() -> Self {
+        Self { colour: false, width: annotate_snippets::renderer::DEFAULT_TERM_WIDTH }
+    }
+
+    /// Colour, 140 columns.
+    #[must_use]
+    pub fn coloured() -> Self {
+        Self { colour: true, ..Self::plain() }
+    }
+
+    /// The same at another width.
+    #[must_use]
+    pub fn width(self, width: usize) -> Self {
+        Self { width, ..self }
+    }
+
+    fn renderer(self) -> Renderer {
+        let renderer = if self.colour { Renderer::styled() } else { Renderer::plain() };
+        renderer.term_width(self.width.max(40))
+    }
+
+    fn paint(self, style: Style, text: &str) -> String {
+        if self.colour { format!("{style}{text}{style:#}") } else { text.to_owned() }
+    }
+}
+
+/// Writes the whole report: findings in the order given, what was not checked, costs, summary.
+///
+/// # Errors
+/// When writing fails.
+pub fn write_text(out: &mut dyn Write, report: &Report, origins: &Origins, style: TextStyle) -> io::Result<()> {
+    let renderer = style.renderer();
+    for reported in &report.findings {
+        writeln!(out, "{}\n", render(&diagnostic(reported, origins), origins, &renderer))?;
+    }
+    write_not_checked(out, &report.not_checked, origins, style)?;
+    write_costs(out, report, style)?;
+    writeln!(out, "{}", summary(&report.counts, &report.score, style))
+}
+
+/// Writes problems with the input in the same look.
+///
+/// # Errors
+/// When writing fails.
+pub fn write_errors(out: &mut dyn Write, errors: &[InputError], origins: &Origins, style: TextStyle) -> io::Result<()> {
+    let renderer = style.renderer();
+    for (index, error) in errors.iter().enumerate() {
+        if index > 0 {
+            writeln!(out)?;
+        }
+        writeln!(out, "{}", render(&Diagnostic::from(error), origins, &renderer))?;
+    }
+    Ok(())
+}
+
+fn diagnostic<'a>(reported: &'a Reported, origins: &Origins) -> Diagnostic<'a> {
+    let finding = &reported.finding;
+    Diagnostic {
+        severity: finding.severity,
+        id: reported.rule,
+        message: &finding.message,
+        primary: (finding.primary.0, &finding.primary.1),
+        related: &finding.related,
+        note: note(reported, origins),
+        help: finding.help.as_deref(),
+    }
+}
+
+/// Who asked for it and why: `flight lands 11:00 (asked in conf.yaml:12)`.
+fn note(reported: &Reported, origins: &Origins) -> Option<String> {
+    let reason = reported.reason.as_deref()?;
+    Some(match line_label(origins, reported) {
+        Some(place) => format!("{reason} (asked in {place})"),
+        None => reason.to_owned(),
+    })
+}
+
+fn line_label(origins: &Origins, reported: &Reported) -> Option<String> {
+    let place = origins.place(reported.use_origin)?;
+    let (line, _) = origins.line_column(place.file, place.bytes.start);
+    Some(format!("{}:{line}", origins.file(place.file).name))
+}
+
+fn write_not_checked(
+    out: &mut dyn Write,
+    entries: &[NotChecked],
+    origins: &Origins,
+    style: TextStyle,
+) -> io::Result<()> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{}", style.paint(Style::new().bold(), "Not checked:"))?;
+    for entry in entries {
+        write!(out, "  {}: {}", one_line(&entry.what), one_line(&entry.why))?;
+        if let Some(place) = origins.label(entry.origin) {
+            write!(out, " ({})", one_line(&place))?;
+        }
+        writeln!(out, " [{}]", entry.rule)?;
+    }
+    writeln!(out)
+}
+
+/// A table of the rules that found or cost something, the dearest first.
+fn write_costs(out: &mut dyn Write, report: &Report, style: TextStyle) -> io::Result<()> {
+    let mut rows: Vec<&RuleCost> =
+        report.by_rule.iter().filter(|cost| (cost.findings, cost.hard, cost.soft) != (0, 0, 0)).collect();
+    rows.sort_by_key(|cost| std::cmp::Reverse((cost.hard, cost.soft)));
+    if rows.is_empty() {
+        return Ok(());
+    }
+    // Shares are of what is charged: a credit must not push another rule above 100 %.
+    let hard: i64 = rows.iter().map(|cost| cost.hard.max(0)).sum();
+    let soft: i64 = rows.iter().map(|cost| cost.soft.max(0)).sum();
+    let mut table = vec![["rule", "findings", "hard", "soft", "share of the cost"].map(str::to_owned)];
+    table.extend(rows.iter().map(|cost| {
+        [
+            cost.rule.to_owned(),
+            cost.findings.to_string(),
+            amount(cost.hard),
+            amount(cost.soft),
+            [share(cost.hard, hard, "hard"), share(cost.soft, soft, "soft")]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(", "),
+        ]
+    }));
+    let width = |column: usize| table.iter().map(|row| row[column].len()).max().unwrap_or(0);
+    let widths = [width(0), width(1), width(2), width(3)];
+    for (index, [rule, findings, hard, soft, share]) in table.iter().enumerate() {
+        let line = format!(
+            "{rule:<0$}  {findings:>1$}  {hard:>2$}  {soft:>3$}  {share}",
+            widths[0], widths[1], widths[2], widths[3]
+        );
+        let line = line.trim_end();
+        writeln!(out, "{}", if index == 0 { style.paint(Style::new().bold(), line) } else { line.to_owned() })?;
+    }
+    writeln!(out)
+}
+
+fn amount(cost: i64) -> String {
+    if cost == 0 { "-".to_owned() } else { cost.to_string() }
+}
+
+/// `50 % of hard`, rounded down but at least 1 %; `credit` for what a rule gives back.
+fn share(cost: i64, total: i64, tier: &str) -> Option<String> {
+    match cost {
+        0 => None,
+        1.. => {
+            let percent = i128::from(cost) * 100 / i128::from(total.max(1));
+            Some(if percent == 0 { format!("< 1 % of {tier}") } else { format!("{percent} % of {tier}") })
+        }
+        _ => Some(format!("{tier} credit")),
+    }
+}
+
+/// `2 errors, 1 warning; score hard 40, soft 12`, or `No findings.`
+fn summary(counts: &Counts, score: &Score, style: TextStyle) -> String {
+    let counted = [
+        (counts.error, Severity::Error, AnsiColor::BrightRed),
+        (counts.warning, Severity::Warning, AnsiColor::Yellow),
+        (counts.note, Severity::Note, AnsiColor::BrightGreen),
+    ];
+    let words: Vec<String> = counted
+        .into_iter()
+        .filter(|&(count, ..)| count > 0)
+        .map(|(count, severity, colour)| {
+            let plural = if count == 1 { "" } else { "s" };
+            style.paint(colour.on_default().bold(), &format!("{count} {}{plural}", severity.word()))
+        })
+        .collect();
+    let found = if words.is_empty() { "No findings".to_owned() } else { words.join(", ") };
+    // Credits may leave a score without any finding.
+    if words.is_empty() && (score.hard, score.soft) == (0, 0) {
+        format!("{found}.")
+    } else {
+        format!("{found}; score hard {}, soft {}", score.hard, score.soft)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Id, OriginId, UseId};
+    use crate::report::testing::{finding, golden, golden_errors, matches_file, report_of, reported};
+
+    fn text(report: &Report, origins: &Origins, style: TextStyle) -> String {
+        let mut out = Vec::new();
+        write_text(&mut out, report, origins, style).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn the_golden_example() {
+        let (_, report, origins) = golden();
+        matches_file("expected.txt", &text(&report, &origins, TextStyle::plain()));
+    }
+
+    #[test]
+    fn nothing_found() {
+        let (_, mut report, origins) = golden();
+        report.findings.clear();
+        report.by_rule.clear();
+        report.counts = Counts { error: 0, warning: 0, note: 0 };
+        report.score = Score { hard: 0, soft: 0 };
+        insta::assert_snapshot!(text(&report, &origins, TextStyle::plain()), @r#"
+        Not checked:
+          the room of "closing" at 11:30: the agenda says TBA (agenda.yaml:5:52) [missing-room]
+
+        No findings.
+        "#);
+        report.not_checked.clear();
+        assert_eq!(text(&report, &origins, TextStyle::plain()), "No findings.\n");
+    }
+
+    #[test]
+    fn input_errors() {
+        let (errors, origins) = golden_errors();
+        let mut out = Vec::new();
+        write_errors(&mut out, &errors, &origins, TextStyle::plain()).unwrap();
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r#"
+        error[unknown-key]: unknown key `capactiy`
+         --> conf.yaml:2:15
+          |
+        2 |   - {id: 会議室, capactiy: 200}
+          |                  ^^^^^^^^
+          |
+          = help: did you mean `capacity`?
+
+        error[duplicate-id]: two rooms are called 会議室
+         --> conf.yaml:2:10
+          |
+        2 |   - {id: 会議室, capactiy: 200}
+          |          ^^^^^^
+          |
+         ::: rooms.yaml:2:10
+          |
+        2 |   - {id: 会議室, capacity: 180}
+          |          ------ the other one
+
+        error[missing-key]: `conference` is missing
+        --> rooms.yaml
+         = note: included by conf.yaml
+
+        error[unreadable-file]: cannot read talks.csv: no such file
+        "#);
+    }
+
+    #[test]
+    fn colour_only_adds_escapes() {
+        let (_, report, origins) = golden();
+        let coloured = text(&report, &origins, TextStyle::coloured());
+        assert!(coloured.contains('\u{1b}'));
+        let stripped = anstream::adapter::strip_str(&coloured).to_string();
+        assert_eq!(stripped, text(&report, &origins, TextStyle::plain()));
+    }
+
+    #[test]
+    fn without_a_place_there_is_no_snippet() {
+        let mut one = finding(Severity::Error, "\"Lifetimes\" is not in the agenda");
+        one.by = UseId::from_index(0);
+        one.help = Some("place it".to_owned());
+        let report = report_of(vec![reported("unscheduled-talk", one)]);
+        insta::assert_snapshot!(text(&report, &Origins::default(), TextStyle::plain()), @r#"
+        error[unscheduled-talk]: "Lifetimes" is not in the agenda
+         |
+         = help: place it
+
+        1 error; score hard 0, soft 0
+        "#);
+    }
+
+    #[test]
+    fn a_long_line_is_shown_in_part() {
+        let mut origins = Origins::default();
+        let source = format!("{}{{talk: x, room: main}}, {}", "{}, ".repeat(500), "{}, ".repeat(500));
+        let file = origins.add_file("agenda.json", &source);
+        let mut one = finding(Severity::Warning, "\"x\" is in main");
+        one.primary = (origins.add(file, 2010..2020), "here".to_owned());
+        one.related = vec![(origins.add(file, 0..2), "and not here".to_owned())];
+        one.help = Some("move it".to_owned());
+        let report = report_of(vec![reported("undesired-room", one)]);
+        insta::assert_snapshot!(text(&report, &origins, TextStyle::plain()), @r#"
+        warning[undesired-room]: "x" is in main
+         --> agenda.json:1:2011
+          |
+          |
+        1 | …, {}, {}, {}, {}, {}, {}, {}, {talk: x, room: main}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {},…
+          |                                          ^^^^^^^^^^ here
+         ::: agenda.json:1:1
+          |
+        1 | {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, …
+          | -- and not here
+          = help: move it
+
+        1 warning; score hard 0, soft 0
+        "#);
+    }
+
+    #[test]
+    fn shares_of_the_cost() {
+        assert_eq!(share(1, 3, "hard").as_deref(), Some("33 % of hard"));
+        assert_eq!(share(1, 1000, "soft").as_deref(), Some("< 1 % of soft"));
+        assert_eq!(share(-2, 0, "soft").as_deref(), Some("soft credit"));
+        assert_eq!(share(0, 0, "soft"), None);
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(400))]
+        /// Any text, any ranges, any width: no panic, and every finding is there.
+        #[test]
+        fn no_text_panics(
+            source in "(\\PC|[\r\n\t \u{feff}\u{0}\u{301}議題🦀:-]|x{150}|議{90}|議{700}|y{1500}){0,60}",
+            ranges in proptest::collection::vec((0usize..3000, 0usize..500), 1..5),
+            label in "[a-z議\n]{0,200}",
+            width in 0usize..200,
+        ) {
+            let mut origins = Origins::default();
+            let file = origins.add_file("a\n.yaml", &source);
+            let other = origins.add_file("b.yaml", &source);
+            let places: Vec<OriginId> = ranges
+                .iter()
+                .enumerate()
+                .map(|(index, &(start, length))| origins.add(if index == 3 { other } else { file }, start..start + length))
+                .collect();
+            let mut one = finding(Severity::Warning, &label);
+            one.primary = (places[0], label.clone());
+            one.related = places[1..].iter().map(|&place| (place, label.clone())).collect();
+            let report = report_of(vec![reported("room-overlap", one)]);
+            let printed = text(&report, &origins, TextStyle::plain().width(width));
+            proptest::prop_assert!(printed.starts_with("warning[room-overlap]: "));
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! Presolve: smaller domains by dominance, and proofs by counting that something must stay out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Id, OriginId, RoomId, TalkId, UseId};
+use crate::problem::{Assignment, Domain, Evaluator, Placement, Problem, Tables, TermKind, Tier};
+
+/// Placements that one requirement takes away from a talk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Removal {
+    /// The talk.
+    pub talk: TalkId,
+    /// The use behind the requirement.
+    pub by: UseId,
+    /// Where the requirement was written.
+    pub origin: OriginId,
+    /// How many placements of the talk break it.
+    pub placements: usize,
+}
+
+/// Talks that together need more than there is: a Hall violator.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shortage {
+    /// The talks that can only use these rooms and this time.
+    pub talks: Vec<TalkId>,
+    /// The atomic rooms.
+    pub rooms: Vec<RoomId>,
+    /// Room minutes that the talks need.
+    pub needed: i64,
+    /// Room minutes that there are.
+    pub offered: i64,
+    /// Hard cost that must remain.
+    pub bound: i64,
+}
+
+/// A problem with smaller domains, equal in its best solutions.
+#[derive(Debug, Clone)]
+pub struct Presolved {
+    /// The problem.
+    pub problem: Problem,
+    /// Why placements are gone, by talk, then use.
+    pub removals: Vec<Removal>,
+    /// The shortage that proves most, if there is one.
+    pub shortage: Option<Shortage>,
+    /// No assignment has less hard cost.
+    pub hard_bound: i64,
+}
+
+/// Removes placements that no best solution needs: those that break an inviolable requirement, and
+/// those whose hard cost is more than that of leaving the talk out (with equal cost, if leaving it
+/// out is not soft cost either). All costs vanish when a talk is left out, so leaving it out
+/// instead never makes anything else worse. O(Σ placements × terms of the talk).
+#[must_use]
+pub fn presolve(problem: &Problem) -> Presolved {
+    let tables = Tables::new(problem);
+    let fixed = Evaluator::new(&tables, &Assignment::of_fixed(&problem.space));
+    let mut reduced = problem.clone();
+    let mut hard_bound = fixed_cost(problem);
+    for (index, domain) in problem.space.domains.iter().enumerate() {
+        let talk = TalkId::from_index(index);
+        if domain.fixed.is_some() {
+            continue;
+        }
+        let out = tables.unary(talk, None);
+        let keep: Vec<Placement> = domain
+            .placements()
+            .filter(|&placement| {
+                let change = fixed.cost_of(talk, placement);
+                // `change` is relative to being out.
+                change.inviolable <= 0 && (change.hard < 0 || (change.hard == 0 && (out.hard == 0 || out.soft != 0)))
+            })
+            .collect();
+        if keep.is_empty() {
+            hard_bound += out.inviolable + out.hard;
+        }
+        reduced.space.domains[index] = restricted(domain, &keep);
+    }
+    let removals = removals(problem);
+    let shortage = shortage(&reduced, &tables);
+    if let Some(found) = &shortage {
+        // Talks of a shortage have placements: they are none of those counted above.
+        hard_bound += found.bound;
+    }
+    Presolved { problem: reduced, removals, shortage, hard_bound }
+}
+
+/// Hard cost among fixed talks alone.
+fn fixed_cost(problem: &Problem) -> i64 {
+    let mut only_fixed = problem.clone();
+    only_fixed.terms.retain(|term| !matches!(term.kind, TermKind::Out(..)));
+    only_fixed.price(&Assignment::of_fixed(&problem.space)).hard
+}
+
+/// The domain with these placements only.
+fn restricted(domain: &Domain, keep: &[Placement]) -> Domain {
+    let starts: BTreeSet<_> = keep.iter().map(|placement| placement.start).collect();
+    let rooms: BTreeSet<_> = keep.iter().map(|placement| placement.room).collect();
+    let kept: BTreeSet<_> = keep.iter().copied().collect();
+    let mut except = Vec::new();
+    if keep.len() < starts.len() * rooms.len() {
+        for &start in &starts {
+            except.extend(
+                rooms.iter().filter(|&&room| !kept.contains(&Placement { start, room })).map(|&room| (start, room)),
+            );
+        }
+    }
+    Domain { starts: starts.into_iter().collect(), rooms: rooms.into_iter().collect(), except, fixed: domain.fixed }
+}
+
+/// Which hard requirements on a single talk take how many placements away.
+fn removals(problem: &Problem) -> Vec<Removal> {
+    let mut removals: BTreeMap<(TalkId, UseId, OriginId), usize> = BTreeMap::new();
+    for term in problem.terms.iter().filter(|term| term.tier != Tier::Soft) {
+        let mut add = |talk: TalkId, breaks: &dyn Fn(Placement) -> bool| {
+            let domain = problem.space.domain(talk);
+            if domain.fixed.is_none() {
+                let count = domain.placements().filter(|&placement| breaks(placement)).count();
+                if count > 0 {
+                    *removals.entry((talk, term.by, term.origin)).or_default() += count;
+                }
+            }
+        };
+        match &term.kind {
+            TermKind::TalkStart(talk, costs) => add(*talk, &|placement| costs.binary_search_by_key(&placement.start, |cost| cost.0).is_ok()),
+            TermKind::TalkRoom(talk, costs) => add(*talk, &|placement| costs.binary_search_by_key(&placement.room, |cost| cost.0).is_ok()),
+            TermKind::StartRoom(talks, costs) => {
+                for &talk in talks {
+                    add(talk, &|placement| costs.binary_search_by_key(&(placement.start, placement.room), |cost| (cost.0, cost.1)).is_ok());
+                }
+            }
+            TermKind::Out(..) | TermKind::Count { .. } | TermKind::Pair(..) => {}
+        }
+    }
+    removals
+        .into_iter()
+        .map(|((talk, by, origin), placements)| Removal { talk, by, origin, placements })
+        .collect()
+}
+
+/// Hall's condition on room minutes (Hall 1935): for the rooms and times of each talk, all talks
+/// that can only go there need no more room minutes than there are. Where they do, the cheapest
+/// talks that make up the difference stay out. O(talks² × cells).
+fn shortage(problem: &Problem, tables: &Tables<'_>) -> Option<Shortage> {
+    let space = &problem.space;
+    let inviolable_rooms = one_at_a_time(problem);
+    // What each talk may take: atomic rooms and cells, and the fewest room minutes it needs.
+    let mut takes: Vec<(TalkId, BTreeSet<RoomId>, BTreeSet<usize>, i64)> = Vec::new();
+    for (index, domain) in space.domains.iter().enumerate() {
+        let mut rooms = BTreeSet::new();
+        let mut cells = BTreeSet::new();
+        let mut least = i64::MAX;
+        let mut placements = domain.placements().peekable();
+        if domain.fixed.is_some() || placements.peek().is_none() {
+            continue;
+        }
+        for placement in placements {
+            let atoms = space.atoms_of(placement.room);
+            if atoms.is_empty() || !atoms.iter().all(|atom| inviolable_rooms.contains(atom)) {
+                least = 0;
+                break;
+            }
+            rooms.extend(atoms.iter().copied());
+            cells.extend(space.start(placement.start).cells.clone());
+            least = least.min(space.start(placement.start).span.minutes() * i64::try_from(atoms.len()).unwrap_or(i64::MAX));
+        }
+        if least > 0 {
+            takes.push((TalkId::from_index(index), rooms, cells, least));
+        }
+    }
+    let families: BTreeSet<(Vec<RoomId>, Vec<usize>)> = takes
+        .iter()
+        .map(|(_, rooms, cells, _)| (rooms.iter().copied().collect(), cells.iter().copied().collect()))
+        .collect();
+    let mut best: Option<Shortage> = None;
+    for (rooms, cells) in families {
+        let inside: Vec<&(TalkId, BTreeSet<RoomId>, BTreeSet<usize>, i64)> = takes
+            .iter()
+            .filter(|(_, mine, time, _)| {
+                mine.iter().all(|room| rooms.binary_search(room).is_ok())
+                    && time.iter().all(|cell| cells.binary_search(cell).is_ok())
+            })
+            .collect();
+        let needed: i64 = inside.iter().map(|take| take.3).sum();
+        let length: i64 = cells.iter().map(|&cell| space.cells[cell]).sum();
+        let offered = length * i64::try_from(rooms.len()).unwrap_or(i64::MAX);
+        if needed <= offered {
+            continue;
+        }
+        // Leaving out the talks that free most minutes per cost first: a fractional knapsack.
+        let mut by_price: Vec<(i64, i64)> =
+            inside.iter().map(|take| (tables.unary(take.0, None).score().hard, take.3)).collect();
+        by_price.sort_by(|a, b| (a.0 * b.1).cmp(&(b.0 * a.1)));
+        let (mut missing, mut bound) = (needed - offered, 0);
+        for (cost, minutes) in by_price {
+            let part = missing.min(minutes);
+            bound += (cost * part + minutes - 1) / minutes;
+            missing -= part;
+            if missing == 0 {
+                break;
+            }
+        }
+        if best.as_ref().is_none_or(|best| bound > best.bound) {
+            best = Some(Shortage { talks: inside.iter().map(|take| take.0).collect(), rooms, needed, offered, bound });
+        }
+    }
+    best
+}
+
+/// Atomic rooms in which no two talks may ever be at once.
+fn one_at_a_time(problem: &Problem) -> BTreeSet<RoomId> {
+    let talks = problem.space.domains.iter().filter(|domain| domain.fixed.is_none()).count();
+    problem
+        .terms
+        .iter()
+        .filter(|term| term.tier == Tier::Inviolable)
+        .filter_map(|term| match &term.kind {
+            TermKind::Count { members, room: Some(room) } => {
+                let free = members.iter().filter(|talk| problem.space.domain(**talk).fixed.is_none()).count();
+                (free == talks).then_some(*room)
+            }
+            _ => None,
+        })
+        .collect()
+}

@@ -1,0 +1,272 @@
+//! The strategy of a run: presolve, search for incumbents, linear programs for bounds and proofs.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use super::gate;
+use super::outcome::{Bound, Event, Options, Outcome, SolveError, Status, gap};
+use super::presolve::{Presolved, presolve};
+use super::prove::{Prover, Standing, Step};
+use super::search::{Budget, Search};
+use crate::model::{Agenda, Id, Instance, Interval, Score, TalkId, Timetable};
+use crate::problem::{Assignment, Lowering, Place, Problem, Space, Tables};
+use crate::rules::Uses;
+
+/// Longest reproducible search by default: enough to settle small conferences.
+const ROUNDS_BEFORE_PROOF: u32 = 2;
+
+/// Lowers all uses over the offered space, extended by the placements of `extra` agendas.
+///
+/// # Errors
+/// [`SolveError::Overflow`] when weights are too large.
+pub fn lower(instance: &Instance, uses: &Uses, extra: &[&Agenda]) -> Result<Problem, SolveError> {
+    let placements: Vec<(TalkId, Interval, Place)> = extra.iter().flat_map(|agenda| placements(instance, agenda)).collect();
+    let space = Space::extended(instance, &placements, true);
+    let mut lowering = Lowering::new(&space);
+    for (_, config) in uses.iter() {
+        config.rule.lower(instance, &mut lowering);
+    }
+    lowering.finish().map_err(|error| SolveError::Overflow(uses.get(error.by).rule.info().id))
+}
+
+/// The placements that an agenda states for talks that are not fixed.
+fn placements(instance: &Instance, agenda: &Agenda) -> Vec<(TalkId, Interval, Place)> {
+    Timetable::new(instance, agenda)
+        .occurrences
+        .iter()
+        .filter(|one| one.written && one.placed && one.rooms.len() < 2)
+        .filter_map(|one| Some((one.talk, one.span?, one.rooms.first().copied())))
+        .collect()
+}
+
+/// Solves an instance: the best agenda that the limits allow, checked, with what is proven about it.
+///
+/// `interrupt` asks to stop early; the best agenda so far is still returned. `on` hears of every
+/// improvement.
+///
+/// # Errors
+/// [`SolveError`]: weights too large, or an internal disagreement between checker and solver.
+pub fn solve(
+    instance: &Instance,
+    uses: &Uses,
+    options: &Options,
+    interrupt: &AtomicBool,
+    on: &mut dyn FnMut(&Event),
+) -> Result<Outcome, SolveError> {
+    let started = Instant::now();
+    let extra: Vec<&Agenda> = options.keep.iter().chain(&options.from).collect();
+    let mut problem = lower(instance, uses, &extra)?;
+    if let Some(keep) = &options.keep {
+        keep_placements(&mut problem, instance, keep);
+    }
+    let presolved = presolve(&problem);
+    let tables = Tables::new(&presolved.problem);
+    let space = &presolved.problem.space;
+    let from = match &options.from {
+        Some(agenda) => harmless(&tables, space, &Assignment::from_agenda(space, instance, agenda)),
+        None => Assignment::of_fixed(space),
+    };
+    let run = Run { options, presolved: &presolved, tables: &tables, started, interrupt };
+    let (best, standing, trace, moves) = run.anytime(&from, on);
+    let (agenda, report) = gate::pass(instance, uses, &problem, &best).map_err(SolveError::Disagreement)?;
+    let score = report.score;
+    let bound = standing.bound_for(score);
+    let proven = bound.hard == score.hard && bound.soft == Some(score.soft);
+    let (status, proof) = match (score.hard, bound.hard) {
+        (_, 1..) => (Status::Infeasible, Some(standing.hard_proof)),
+        (0, _) if proven => (Status::Optimal, Some(standing.soft_proof)),
+        (0, _) => (Status::Feasible, None),
+        _ => (Status::Unknown, None),
+    };
+    Ok(Outcome {
+        status,
+        proof,
+        score,
+        bound,
+        agenda,
+        report,
+        trace,
+        seconds: options.iterations.is_none().then(|| started.elapsed().as_secs_f64()),
+        moves,
+        removals: presolved.removals.clone(),
+        shortage: presolved.shortage.clone(),
+    })
+}
+
+/// Fixes every talk that `keep` places.
+fn keep_placements(problem: &mut Problem, instance: &Instance, keep: &Agenda) {
+    let occurrences = Timetable::new(instance, keep).occurrences;
+    for one in occurrences.iter().filter(|one| one.written) {
+        let placement = problem.space.placement_of(one);
+        let domain = &mut problem.space.domains[one.talk.index()];
+        if let (Some(placement), None) = (placement, domain.fixed) {
+            domain.fixed = Some(placement);
+            (domain.starts, domain.rooms, domain.except) = (vec![placement.start], vec![placement.room], Vec::new());
+        }
+    }
+}
+
+/// The part of a warm start that breaks nothing inviolable: talks in order of id, each kept if it
+/// still fits.
+fn harmless(tables: &Tables<'_>, space: &Space, from: &Assignment) -> Assignment {
+    let mut evaluator = crate::problem::Evaluator::new(tables, &Assignment::of_fixed(space));
+    for talk in (0..space.domains.len()).map(TalkId::from_index) {
+        if let (Some(placement), None) = (from.get(talk), evaluator.at(talk))
+            && evaluator.cost_of(talk, placement).inviolable <= 0
+        {
+            evaluator.apply(&crate::problem::Move::Relocate(talk, Some(placement)));
+        }
+    }
+    evaluator.assignment()
+}
+
+struct Run<'a> {
+    options: &'a Options,
+    presolved: &'a Presolved,
+    tables: &'a Tables<'a>,
+    started: Instant,
+    interrupt: &'a AtomicBool,
+}
+
+impl Run<'_> {
+    /// Searches and proves until the limits, the gap or a proof.
+    fn anytime(&self, from: &Assignment, on: &mut dyn FnMut(&Event)) -> (Assignment, Standing, Vec<Event>, u64) {
+        let space = &self.presolved.problem.space;
+        let mut search = Search::new(self.tables, space, from, self.options.seed);
+        let standing = Standing::presolved(self.presolved, self.tables);
+        let mut log = Log { trace: Vec::new(), started: self.started, timed: self.options.iterations.is_none(), on };
+        log.note("presolve", None, standing.bound_for(search.best().0));
+        log.note("construction", Some(search.best().0), standing.bound_for(search.best().0));
+        let standing = if self.options.iterations.is_some() {
+            self.reproducible(&mut search, standing, &mut log)
+        } else {
+            self.timed(&mut search, standing, &mut log)
+        };
+        let (_, best) = search.best();
+        (best.clone(), standing, log.trace, search.moves)
+    }
+
+    fn budget<'b>(&self, target: Score, stop: &'b AtomicBool, threads: usize) -> Budget<'b> {
+        Budget { deadline: self.deadline(), stop, target, threads }
+    }
+
+    fn deadline(&self) -> Option<Instant> {
+        self.options.time_limit.and_then(|limit| self.started.checked_add(limit))
+    }
+
+    fn late(&self) -> bool {
+        self.interrupt.load(Ordering::Relaxed) || self.deadline().is_some_and(|deadline| Instant::now() >= deadline)
+    }
+
+    fn enough(&self, score: Score, standing: &Standing) -> bool {
+        standing.is_settled(score)
+            || (score.hard == standing.hard
+                && gap(score, standing.bound_for(score)).is_some_and(|gap| gap <= self.options.gap))
+    }
+
+    /// Search first, then proof with node limits: nothing depends on a clock or on threads.
+    fn reproducible(&self, search: &mut Search<'_>, mut standing: Standing, log: &mut Log<'_>) -> Standing {
+        let most = self.options.iterations.unwrap_or(0);
+        while search.moves < most && !self.late() && !self.enough(search.best().0, &standing) {
+            let budget = self.budget(standing.target(), self.interrupt, self.options.threads);
+            search.round(&budget, most - search.moves);
+            log.note("search", Some(search.best().0), standing.bound_for(search.best().0));
+        }
+        let mut prover = Prover::new(&self.presolved.problem, self.deadline(), Some(most / 200 + 50));
+        while !self.late() && !self.enough(search.best().0, &standing) {
+            let (score, best) = search.best();
+            let Some(step) = prover.step(score, &best.clone(), &standing, self.interrupt, &mut |_| {}) else { break };
+            standing.learn(&step);
+            if let Some(found) = &step.best {
+                search.adopt(found);
+            }
+            log.note(super::milp::engine(), Some(search.best().0), standing.bound_for(search.best().0));
+        }
+        standing
+    }
+
+    /// Search and proof side by side.
+    fn timed(&self, search: &mut Search<'_>, mut standing: Standing, log: &mut Log<'_>) -> Standing {
+        for _ in 0..ROUNDS_BEFORE_PROOF {
+            if self.late() || self.enough(search.best().0, &standing) {
+                return standing;
+            }
+            let budget = self.budget(standing.target(), self.interrupt, self.options.threads);
+            search.round(&budget, u64::MAX);
+            log.note("search", Some(search.best().0), standing.bound_for(search.best().0));
+        }
+        // `end` ends the prover; `skip` ends its current step, when the other thread has overtaken it.
+        let (end, skip) = (AtomicBool::new(false), AtomicBool::new(false));
+        let incumbent = Mutex::new((search.best().0, search.best().1.clone()));
+        let (send, receive) = std::sync::mpsc::channel();
+        std::thread::scope(|scope| {
+            let (end, skip, incumbent) = (&end, &skip, &incumbent);
+            let mut known = standing.clone();
+            scope.spawn(move || {
+                let mut prover = Prover::new(&self.presolved.problem, self.deadline(), None);
+                loop {
+                    skip.store(false, Ordering::SeqCst);
+                    if end.load(Ordering::SeqCst) {
+                        break;
+                    }
+                    // A poisoned lock means that the other thread panicked: the run is over.
+                    let Ok((score, best)) = incumbent.lock().map(|guard| guard.clone()) else { break };
+                    // A failed send means that nobody listens any more; `end` is about to be set.
+                    let mut tell = |step: Step| drop(send.send(step));
+                    let Some(step) = prover.step(score, &best, &known, skip, &mut tell) else { break };
+                    known.learn(&step);
+                    tell(step);
+                }
+            });
+            while !self.late() && !self.enough(search.best().0, &standing) {
+                let budget = self.budget(standing.target(), self.interrupt, self.options.threads.saturating_sub(1));
+                let before = search.best().0;
+                search.round(&budget, SLICE);
+                if search.best().0 < before {
+                    log.note("search", Some(search.best().0), standing.bound_for(search.best().0));
+                }
+                for step in receive.try_iter() {
+                    standing.learn(&step);
+                    if let Some(found) = &step.best {
+                        search.adopt(found);
+                    }
+                    log.note(super::milp::engine(), Some(search.best().0), standing.bound_for(search.best().0));
+                }
+                let score = search.best().0;
+                if before.hard > standing.hard && score.hard == standing.hard {
+                    skip.store(true, Ordering::SeqCst);
+                }
+                if let Ok(mut guard) = incumbent.lock() {
+                    *guard = (score, search.best().1.clone());
+                }
+            }
+            end.store(true, Ordering::SeqCst);
+            skip.store(true, Ordering::SeqCst);
+        });
+        standing
+    }
+}
+
+/// Moves per round beside the prover: short enough to hear of proofs soon.
+const SLICE: u64 = 400_000;
+
+struct Log<'a> {
+    trace: Vec<Event>,
+    started: Instant,
+    timed: bool,
+    on: &'a mut dyn FnMut(&Event),
+}
+
+impl Log<'_> {
+    fn note(&mut self, engine: &'static str, score: Option<Score>, bound: Bound) {
+        let seconds = self.timed.then(|| self.started.elapsed().as_secs_f64());
+        let event = Event { seconds, engine, score, bound };
+        let news = self.trace.last().is_none_or(|last| last.score != event.score || last.bound != event.bound);
+        if news {
+            (self.on)(&event);
+            self.trace.push(event);
+        }
+    }
+}
+

@@ -1,0 +1,100 @@
+//! Loading a scenario: file, includes, resolution, published agenda.
+
+use std::path::Path;
+
+use super::agenda::load_agenda;
+use super::include::gather;
+use super::read::Text;
+use super::resolve::resolve;
+use super::tree::{At, Forest};
+use crate::finding::{InputError, Origins};
+use crate::model::{Instance, OriginId};
+
+/// A scenario that was read without errors.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The validated scenario.
+    pub instance: Instance,
+    /// All files that were read, and the places of all facts.
+    pub origins: Origins,
+}
+
+/// A scenario that has errors.
+#[derive(Debug, Clone)]
+pub struct Failure {
+    /// All errors that were found, in order of reading.
+    pub errors: Vec<InputError>,
+    /// All files that were read, and the places the errors point to.
+    pub origins: Origins,
+}
+
+/// Reads a scenario file with its includes and its published agenda.
+///
+/// # Errors
+/// All problems with the input that could be found.
+pub fn load_scenario(path: &Path) -> Result<Loaded, Failure> {
+    let mut origins = Origins::default();
+    match Text::read(path, &mut origins) {
+        Ok(text) => scenario_from(&text, origins),
+        Err(error) => Err(Failure { errors: vec![error], origins }),
+    }
+}
+
+/// Reads a scenario from a text that is no file; includes are relative to the working directory.
+///
+/// # Errors
+/// See [`load_scenario`].
+pub fn load_scenario_text(name: &str, text: &str) -> Result<Loaded, Failure> {
+    scenario_from(&Text::new(name, text), Origins::default())
+}
+
+/// Reads a scenario from a text that was read already, going on with these origins.
+///
+/// # Errors
+/// See [`load_scenario`].
+pub fn scenario_from(text: &Text, mut origins: Origins) -> Result<Loaded, Failure> {
+    let mut forest = Forest::default();
+    let gathered = match gather(text, &mut forest, &mut origins) {
+        Ok(gathered) => gathered,
+        Err(errors) => return Err(Failure { errors, origins }),
+    };
+    let root = forest.at(gathered.root);
+    let mut instance = match resolve(&gathered.scenario, root) {
+        Ok(instance) => instance,
+        Err(errors) => return Err(Failure { errors, origins }),
+    };
+    if let Some(name) = &gathered.scenario.published {
+        match published(name, text, root, &instance, &mut origins) {
+            Ok(agenda) => instance.published = Some(agenda),
+            Err(errors) => return Err(Failure { errors, origins }),
+        }
+    }
+    Ok(Loaded { instance, origins })
+}
+
+fn published(
+    name: &str,
+    text: &Text,
+    root: At<'_>,
+    instance: &Instance,
+    origins: &mut Origins,
+) -> Result<crate::model::Agenda, Vec<InputError>> {
+    let at = root.key("published").origin();
+    // Relative to the file that states it, which may be an included one.
+    let stated_in = origins.place(at).map(|place| origins.file(place.file).name.clone());
+    let file = stated_in.as_deref().filter(|_| text.path.is_some()).map_or(Path::new(""), Path::new);
+    let path = file.parent().unwrap_or(Path::new("")).join(name);
+    let lower = name.to_lowercase();
+    if ![".yaml", ".yml", ".json"].iter().any(|ending| lower.ends_with(ending)) {
+        let message = format!("a published agenda such as `{name}` is not supported: only YAML and JSON are");
+        return Err(vec![InputError::new("not-supported", at, message)]);
+    }
+    load_agenda(&path, instance, origins).map_err(|mut errors| {
+        for error in &mut errors {
+            if error.origin == OriginId(0) {
+                error.origin = at;
+            }
+        }
+        errors
+    })
+}

@@ -1,0 +1,124 @@
+//! Files to trees: reading, size, encoding, and the choice between YAML and JSON.
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use super::tree::{Forest, Kind, NodeId};
+use super::{json, walk};
+use crate::finding::{InputError, Origins};
+use crate::model::OriginId;
+
+/// Bytes that a file may have.
+const BYTES: usize = 64 << 20;
+
+/// A file that was read and not yet understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// The path as the user wrote it, or `<stdin>`.
+    pub name: String,
+    /// The text, without a byte order mark.
+    pub text: String,
+    /// Where it lies; includes are relative to its folder. `None`: standard input.
+    pub path: Option<PathBuf>,
+}
+
+impl Text {
+    /// A text that is no file; includes are relative to the working directory.
+    #[must_use]
+    pub fn new(name: &str, text: &str) -> Self {
+        Self { name: name.to_owned(), text: text.to_owned(), path: None }
+    }
+
+    /// Reads a file of at most 64 MiB of UTF-8; `-` is standard input.
+    ///
+    /// # Errors
+    /// `unreadable-file`, `too-large` or `binary`. The file is registered in `origins` if the
+    /// error is about a place in it.
+    pub fn read(path: &Path, origins: &mut Origins) -> Result<Self, InputError> {
+        if path == Path::new("-") {
+            let mut bytes = Vec::new();
+            let limit = u64::try_from(BYTES).unwrap_or(u64::MAX).saturating_add(1);
+            let read = std::io::stdin().lock().take(limit).read_to_end(&mut bytes);
+            return match read {
+                Ok(_) => Self::from_bytes("<stdin>", bytes, None, origins),
+                Err(error) => Err(unreadable("<stdin>", &error)),
+            };
+        }
+        let name = path.display().to_string();
+        // Asked first, so that a huge file is not read.
+        let size = std::fs::metadata(path).map_err(|error| unreadable(&name, &error))?.len();
+        if size > u64::try_from(BYTES).unwrap_or(u64::MAX) {
+            return Err(too_large(&name));
+        }
+        let bytes = std::fs::read(path).map_err(|error| unreadable(&name, &error))?;
+        Self::from_bytes(&name, bytes, Some(path.to_owned()), origins)
+    }
+
+    fn from_bytes(
+        name: &str,
+        bytes: Vec<u8>,
+        path: Option<PathBuf>,
+        origins: &mut Origins,
+    ) -> Result<Self, InputError> {
+        if bytes.len() > BYTES {
+            return Err(too_large(name));
+        }
+        match String::from_utf8(bytes) {
+            Ok(text) => {
+                let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+                Ok(Self { name: name.to_owned(), text, path })
+            }
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                // The text before `at` is valid, so offsets up to it agree.
+                let file = origins.add_file(name, &String::from_utf8_lossy(error.as_bytes()));
+                let origin = origins.add(file, at..at);
+                Err(InputError::new("binary", origin, "this is not UTF-8 text").help("save the file as UTF-8"))
+            }
+        }
+    }
+}
+
+fn unreadable(name: &str, error: &std::io::Error) -> InputError {
+    InputError::new("unreadable-file", OriginId(0), format!("cannot read `{name}`: {error}"))
+}
+
+fn too_large(name: &str) -> InputError {
+    InputError::new("too-large", OriginId(0), format!("`{name}` has more than 64 MiB"))
+}
+
+/// A file as a tree.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Parsed {
+    /// The top.
+    pub(super) root: NodeId,
+    /// Strict JSON, to be typed by the JSON parser.
+    pub(super) json: bool,
+}
+
+/// Registers a text and reads it to a tree with a mapping on top.
+pub(super) fn parse(text: &Text, forest: &mut Forest, origins: &mut Origins) -> Result<Parsed, InputError> {
+    let file = origins.add_file(&text.name, &text.text);
+    if text.text.len() > BYTES {
+        return Err(too_large(&text.name));
+    }
+    if let Some(at) = text.text.find('\0') {
+        let origin = origins.add(file, at..at + 1);
+        return Err(InputError::new("binary", origin, "the file has a NUL byte: it is not a text"));
+    }
+    let json = json::is_json(&text.text);
+    let root = if json {
+        json::walk(&text.text, file, forest, origins)?
+    } else {
+        walk::walk(&text.text, file, forest, origins)?
+    };
+    let node = forest.node(root);
+    match &node.kind {
+        Kind::Map(_) => Ok(Parsed { root, json }),
+        Kind::Scalar { text, plain: true } if matches!(text.as_str(), "" | "~" | "null") => {
+            Err(InputError::new("empty-file", node.origin, "the file is empty"))
+        }
+        _ => Err(InputError::new("not-a-mapping", node.origin, "the file is not a mapping of keys to values")
+            .help("a scenario starts with `conference:`, an agenda with `agenda:`")),
+    }
+}

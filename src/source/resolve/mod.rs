@@ -1,0 +1,151 @@
+//! From the schema to the instance: ids, references, times. Errors are collected, not thrown.
+
+mod cycles;
+mod days;
+mod names;
+mod offers;
+mod people;
+mod rooms;
+mod rules;
+mod selector;
+mod starts;
+mod talks;
+mod unsupported;
+mod windows;
+
+use super::schema::Scenario;
+use super::time::{Calendar, Trouble};
+use super::tree::At;
+use crate::finding::InputError;
+use crate::model::{Instance, OriginId, Zone};
+use names::Names;
+use offers::Tagged;
+pub(super) use people::blank as blank_person;
+pub(super) use rooms::blank as blank_room;
+pub(super) use talks::blank as blank_talk;
+
+/// The version of the format that this program reads.
+const VERSION: i64 = 1;
+
+/// Resolves `scenario`, whose tree is `root`, to an instance. `published` is left out.
+pub(super) fn resolve(scenario: &Scenario, root: At<'_>) -> Result<Instance, Vec<InputError>> {
+    let mut resolver = Resolver::new(scenario, root);
+    resolver.version();
+    resolver.unsupported();
+    resolver.rooms();
+    resolver.offers();
+    resolver.people();
+    resolver.talks();
+    resolver.breaks();
+    resolver.blocks();
+    resolver.references();
+    resolver.order();
+    resolver.lengths();
+    resolver.rules();
+    if resolver.errors.is_empty() { Ok(resolver.instance) } else { Err(resolver.errors) }
+}
+
+/// The instance in the making.
+struct Resolver<'s> {
+    scenario: &'s Scenario,
+    root: At<'s>,
+    calendar: Calendar,
+    errors: Vec<InputError>,
+    instance: Instance,
+    rooms: Names,
+    people: Names,
+    talks: Names,
+    /// Starts by slot id and tag.
+    tagged: Tagged,
+    /// What each day has: slots, grids, breaks, pins.
+    hulls: Vec<crate::model::Interval>,
+}
+
+impl<'s> Resolver<'s> {
+    fn new(scenario: &'s Scenario, root: At<'s>) -> Self {
+        let mut errors = Vec::new();
+        let calendar = days::calendar(scenario, root, &mut errors);
+        let name = scenario.conference.as_ref().and_then(|one| one.name.clone()).unwrap_or_default();
+        let mut instance = Instance::empty(&name, calendar.zone);
+        instance.origin = root.origin();
+        instance.days = days::days(&calendar);
+        Self {
+            scenario,
+            root,
+            calendar,
+            errors,
+            instance,
+            rooms: Names::default(),
+            people: Names::default(),
+            talks: Names::default(),
+            tagged: Tagged::default(),
+            hulls: Vec::new(),
+        }
+    }
+
+    fn version(&mut self) {
+        if let Some(version) = self.scenario.plenary
+            && version != VERSION
+        {
+            let at = self.root.key("plenary").origin();
+            let error = if version > VERSION {
+                InputError::new(
+                    "newer-version",
+                    at,
+                    format!("the file is of version {version}; this plenary reads {VERSION}"),
+                )
+                .help("use a newer plenary")
+            } else {
+                InputError::new("bad-value", at, format!("there is no version {version}")).help("write `plenary: 1`")
+            };
+            self.errors.push(error);
+        }
+    }
+
+    fn error(&mut self, id: &'static str, at: OriginId, message: impl Into<String>) {
+        self.errors.push(InputError::new(id, at, message));
+    }
+
+    /// The value, or `None` after noting the error.
+    fn ok<T>(&mut self, value: Result<T, Trouble>, at: OriginId) -> Option<T> {
+        value.map_err(|trouble| self.errors.push(trouble.at(at))).ok()
+    }
+
+    /// A whole number of at least `least`, or `None` after noting the error.
+    fn number(&mut self, value: Option<i64>, at: At<'_>, key: &str, least: u32) -> Option<u32> {
+        let value = value?;
+        match u32::try_from(value) {
+            // A year of minutes, a billion seats: anything above is a slip.
+            Ok(number) if number >= least && number <= 1_000_000_000 => Some(number),
+            _ => {
+                let limit = if value < i64::from(least) {
+                    format!("{least} or more")
+                } else {
+                    "less than a billion".to_owned()
+                };
+                self.error("bad-value", at.key(key).origin(), format!("{key} must be {limit}, not {value}"));
+                None
+            }
+        }
+    }
+
+    /// Minutes from 1 to a year, or `None` after noting the error.
+    fn minutes(&mut self, value: Option<i64>, at: At<'_>, key: &str) -> Option<u32> {
+        const YEAR: u32 = 366 * 1_440;
+        let number = self.number(value, at, key, 1)?;
+        if number > YEAR {
+            self.error(
+                "bad-value",
+                at.key(key).origin(),
+                format!("{key} must be at most a year, not {number} minutes"),
+            );
+            return None;
+        }
+        Some(number)
+    }
+
+    fn zone_named(&mut self, name: &str, at: OriginId) -> Option<Zone> {
+        let zone = super::time::zone(name);
+        self.ok(zone, at)
+    }
+}
