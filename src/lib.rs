@@ -8,3 +8,4 @@ pub mod problem;
 pub mod report;
 pub mod rules;
 pub mod solve;
+pub mod source;

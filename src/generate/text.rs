@@ -130,18 +130,24 @@ pub(super) fn scenario(plan: &Plan, seed: u64) -> String {
         }
         out.push_str("}\n");
     }
-    out.push_str("people:\n");
+    head(&mut out, "people", plan.people.is_empty());
     for (index, half) in plan.people.iter().enumerate() {
         let _ = match half {
             Some(half) => writeln!(out, "  - {{name: {}, unavailable: [{}]}}", person(index), window(*half)),
             None => writeln!(out, "  - {{name: {}}}", person(index)),
         };
     }
-    out.push_str("talks:\n");
+    head(&mut out, "talks", plan.talks.is_empty());
     for (index, talk) in plan.talks.iter().enumerate() {
         write_talk(&mut out, index, talk);
     }
     out
+}
+
+/// The key of a list whose items follow.
+fn head(out: &mut String, key: &str, is_empty: bool) {
+    out.push_str(key);
+    out.push_str(if is_empty { ": []\n" } else { ":\n" });
 }
 
 fn write_talk(out: &mut String, index: usize, talk: &Talk) {
@@ -179,7 +185,8 @@ fn write_talk(out: &mut String, index: usize, talk: &Talk) {
 pub(super) fn agenda(plan: &Plan) -> String {
     let mut order: Vec<usize> = (0..plan.talks.len()).collect();
     order.sort_by_key(|&index| (plan.talks[index].slot, plan.talks[index].room));
-    let mut out = String::from("agenda:\n");
+    let mut out = String::new();
+    head(&mut out, "agenda", order.is_empty());
     for index in order {
         let talk = &plan.talks[index];
         let start = start(talk.slot.day, talk.slot.at);

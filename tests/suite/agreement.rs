@@ -8,6 +8,8 @@
 //!    undo moves and scratch scores fit together;
 //! 3. the agenda of the assignment after these moves costs the same by `check` again;
 //! 4. all default rules together: the report's score = the problem's.
+//!
+//! `programs` goes on with the linear programs.
 
 use plenary::check::check;
 use plenary::finding::Finding;
@@ -33,7 +35,7 @@ pub(super) fn space_of(instance: &Instance, agenda: &Agenda) -> Space {
 }
 
 /// The assignment that the agenda states. Everything it states must be in the space.
-fn assignment_of(space: &Space, instance: &Instance, agenda: &Agenda) -> Result<Assignment, TestCaseError> {
+pub(super) fn assignment_of(space: &Space, instance: &Instance, agenda: &Agenda) -> Result<Assignment, TestCaseError> {
     let assignment = Assignment::from_agenda(space, instance, agenda);
     for (one, span) in Timetable::new(instance, agenda).timed() {
         let placement = assignment.get(one.talk);
@@ -43,7 +45,7 @@ fn assignment_of(space: &Space, instance: &Instance, agenda: &Agenda) -> Result<
     Ok(assignment)
 }
 
-fn lowered(space: &Space, instance: &Instance, uses: &[&dyn AnyUse]) -> Problem {
+pub(super) fn lowered(space: &Space, instance: &Instance, uses: &[&dyn AnyUse]) -> Problem {
     let mut lowering = Lowering::new(space);
     for rule in uses {
         rule.lower(instance, &mut lowering);
@@ -51,7 +53,7 @@ fn lowered(space: &Space, instance: &Instance, uses: &[&dyn AnyUse]) -> Problem 
     lowering.finish().expect("small weights")
 }
 
-fn checked(rule: &dyn AnyUse, instance: &Instance, agenda: &Agenda) -> Vec<Finding> {
+pub(super) fn checked(rule: &dyn AnyUse, instance: &Instance, agenda: &Agenda) -> Vec<Finding> {
     let mut findings = Vec::new();
     rule.check(&Timetable::new(instance, agenda), &mut findings, &mut Vec::new());
     findings
@@ -68,8 +70,6 @@ fn use_agrees(rule: &dyn AnyUse, instance: &Instance, agenda: &Agenda, moves: &[
     }
     prop_assert!(problem.terms.iter().all(|term| term.weight > 0), "rewards are not lowered as weights");
     same_price(rule, instance, agenda, &problem, &assignment)?;
-    // (e) The value of the elastic program with placements fixed joins here.
-    // (f) Feasibility of the strict program joins here.
     let moved = moves_agree(instance, &problem, &assignment, moves)?;
     let written = moved.to_agenda(&space);
     prop_assert_eq!(&Assignment::from_agenda(&space, instance, &written), &moved, "written and read again");
@@ -122,7 +122,7 @@ fn moves_agree(
 }
 
 /// What varies between the uses of one rule.
-fn use_of(
+pub(super) fn use_of(
     entry: &RuleEntry,
     sample: usize,
     level: Level,
@@ -135,9 +135,9 @@ fn use_of(
     entry.sample(Common { id: UseId(3), level, weight, scope, origin: OriginId(0) }, sample)
 }
 
-type Case = ((Sketch, Vec<Option<EntrySketch>>), i64, Option<u8>, Vec<MoveSketch>);
+pub(super) type Case = ((Sketch, Vec<Option<EntrySketch>>), i64, Option<u8>, Vec<MoveSketch>);
 
-fn cases() -> impl Strategy<Value = Case> {
+pub(super) fn cases() -> impl Strategy<Value = Case> {
     (sketch_with_entries(&Shape::small()), 0_i64..4, prop::option::weighted(0.3, any::<u8>()), moves(12))
 }
 

@@ -1,6 +1,9 @@
 //! Generated conferences: the same bytes everywhere, and a planted agenda that keeps the facts.
 
+use plenary::check::check;
 use plenary::generate::{Conference, Size, conference};
+use plenary::rules::configure;
+use plenary::source::{Text, agenda_from, load_scenario_text};
 use serde_yaml::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -89,6 +92,24 @@ fn planted_agendas_keep_the_facts() {
     for size in sizes {
         for seed in 0..4 {
             assert_eq!(broken(&conference(&size, seed)), Vec::<String>::new(), "{size:?} seed {seed}");
+        }
+    }
+}
+
+/// The same through the readers and the checker.
+#[test]
+fn planted_agendas_are_clean() {
+    for (size, seed) in
+        [(Size::default(), 0), (Size::default(), 1), (Size::new(200, 3, 30, 9), 2), (Size::new(0, 0, 0, 0), 0)]
+    {
+        for size in [size.clone(), size.tension(0)] {
+            let Conference { scenario, agenda } = conference(&size, seed);
+            let mut loaded = load_scenario_text("scenario.yaml", &scenario).unwrap();
+            let text = Text::new("agenda.yaml", &agenda);
+            let agenda = agenda_from(&text, &loaded.instance, &mut loaded.origins).unwrap();
+            let report = check(&loaded.instance, &configure(&loaded.instance, &[]).unwrap(), &agenda);
+            assert_eq!(report.score.hard, 0, "{:#?}", report.findings);
+            assert_eq!(report.score.soft > 0, size.tension > 0 && size.talks > 0, "{size:?}: {}", report.score);
         }
     }
 }

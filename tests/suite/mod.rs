@@ -3,4 +3,5 @@
 mod agreement;
 mod generate;
 mod oracle;
+mod programs;
 mod regressions;

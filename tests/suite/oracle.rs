@@ -3,7 +3,10 @@
 use plenary::check::check;
 use plenary::problem::{Assignment, Space};
 use plenary::rules::configure;
+use plenary::solve::{Options, Status, solve};
 use proptest::prelude::*;
+use proptest::test_runner::TestCaseError;
+use std::sync::atomic::AtomicBool;
 
 use super::agreement::{default_problem, space_of};
 use crate::support::agendas;
@@ -44,8 +47,40 @@ fn the_best_of_all_assignments_lies_in_the_space_that_is_offered() {
         let placed = |talk: &usize| assignment.0[*talk].is_some();
         prop_assert_eq!((0..plan.len()).filter(placed).count(), plan.iter().flatten().count());
         prop_assert_eq!(default_problem(&space, &instance).1.price(&assignment), score);
-        // What the solver returns for the instance is compared with `score` here.
         Ok(())
     });
     assert!(result.is_ok(), "{}", result.unwrap_err());
+}
+
+/// What the solver finds and proves, against the enumeration.
+#[test]
+fn the_solver_finds_the_best_and_proves_nothing_false() {
+    let solved = std::cell::Cell::new((0, 0));
+    let result = runner("oracle solve", 40, 2_000).run(&sketch(&Shape::tiny(deep())), |sketch| {
+        let instance = sketch.build();
+        let uses = configure(&instance, &[]).unwrap();
+        let mut options = Options::default();
+        (options.iterations, options.threads, options.time_limit) = (Some(20_000), 1, None);
+        let outcome = solve(&instance, &uses, &options, &AtomicBool::new(false), &mut |_| {});
+        let outcome = outcome.map_err(|error| TestCaseError::fail(error.to_string()))?;
+        let score = best(&instance);
+        prop_assert!(outcome.score >= score, "{} is better than the best, {}", outcome.score, score);
+        prop_assert!(outcome.bound.hard <= score.hard, "hard bound {} above {}", outcome.bound.hard, score);
+        if let Some(soft) = outcome.bound.soft {
+            prop_assert_eq!(outcome.bound.hard, score.hard);
+            prop_assert!(soft <= score.soft, "soft bound {} above {}", soft, score);
+        }
+        match outcome.status {
+            Status::Optimal => prop_assert_eq!(outcome.score, score),
+            Status::Infeasible => prop_assert!(score.hard > 0),
+            _ => {}
+        }
+        let (all, settled) = solved.get();
+        let is_settled = outcome.bound.soft == Some(score.soft) && outcome.score == score;
+        solved.set((all + 1, settled + i32::from(is_settled)));
+        Ok(())
+    });
+    assert!(result.is_ok(), "{}", result.unwrap_err());
+    let (all, settled) = solved.get();
+    assert!(settled * 10 >= all * 9, "tiny instances are settled: {settled} of {all}");
 }
