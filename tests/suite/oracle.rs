@@ -13,7 +13,7 @@ use crate::support::agendas;
 use crate::support::oracle::{agenda_of, plan_of, price};
 use crate::support::oracle_best::{best, best_plan};
 use crate::support::runner::{deep, runner};
-use crate::support::sketches::{Shape, sketch, sketch_with_entries};
+use crate::support::sketches::{Shape, Sketch, gentle, sketch, sketch_with_entries};
 
 #[test]
 fn the_checker_prices_like_plain_loops_over_minutes() {
@@ -33,10 +33,16 @@ fn the_checker_prices_like_plain_loops_over_minutes() {
     assert!(result.is_ok(), "{}", result.unwrap_err());
 }
 
+/// Instances small enough to enumerate, most of them with room for most talks.
+fn tiny() -> impl Strategy<Value = Sketch> {
+    let shape = Shape::tiny(deep());
+    prop_oneof![1 => sketch(&shape), 4 => gentle(&shape)]
+}
+
 /// The spaces in which the solver and the enumeration look are the same.
 #[test]
 fn the_best_of_all_assignments_lies_in_the_space_that_is_offered() {
-    let result = runner("oracle best", 40, 400).run(&sketch(&Shape::tiny(deep())), |sketch| {
+    let result = runner("oracle best", 40, 400).run(&tiny(), |sketch| {
         let instance = sketch.build();
         let (score, plan) = best_plan(&instance);
         prop_assert_eq!(best(&instance), score);
@@ -56,7 +62,7 @@ fn the_best_of_all_assignments_lies_in_the_space_that_is_offered() {
 #[test]
 fn the_solver_finds_the_best_and_proves_nothing_false() {
     let solved = std::cell::Cell::new((0, 0));
-    let result = runner("oracle solve", 40, 2_000).run(&sketch(&Shape::tiny(deep())), |sketch| {
+    let result = runner("oracle solve", 100, 3_000).run(&tiny(), |sketch| {
         let instance = sketch.build();
         let uses = configure(&instance, &[]).unwrap();
         let mut options = Options::default();

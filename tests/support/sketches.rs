@@ -249,6 +249,50 @@ pub fn sketch(shape: &Shape) -> impl Strategy<Value = Sketch> + use<> {
         })
 }
 
+/// Random instances of this size in which most talks fit somewhere: slots of one length beside
+/// each other, and at most one restriction for each talk, room and person.
+pub fn gentle(shape: &Shape) -> impl Strategy<Value = Sketch> + use<> {
+    let kept = || vec(0_u8..16, *shape.talks.end());
+    (sketch(shape), kept(), kept(), kept()).prop_map(|(mut sketch, talks, rooms, people)| {
+        for (index, slot) in (0_u8..).zip(&mut sketch.slots) {
+            *slot = SlotSketch {
+                at: index * 3 + slot.at % 2,
+                length: 3,
+                rooms: slot.rooms.filter(|_| index == 0),
+                ..*slot
+            };
+        }
+        for (talk, kept) in sketch.talks.iter_mut().zip(talks) {
+            let only = |this: u8| kept == this;
+            talk.minutes = talk.minutes.map(|_| 3);
+            talk.pin = talk.pin.filter(|_| only(0));
+            talk.slots = talk.slots.take().filter(|_| only(1));
+            talk.needs = if only(2) { talk.needs } else { 0 };
+            talk.of_day = talk.of_day.filter(|_| only(3) || only(4));
+            talk.plenary &= only(5);
+            talk.workshop &= only(6);
+            if !only(7) && !only(8) {
+                talk.rooms = RoomsSketch::Any;
+            }
+        }
+        for (room, kept) in sketch.rooms.iter_mut().zip(rooms) {
+            let only = |this: u8| kept / 2 == this;
+            room.kinds = if only(0) { room.kinds } else { 0 };
+            room.reserved &= only(1);
+            room.shared &= only(2);
+            if !only(3) {
+                room.open = HoursSketch::default();
+            }
+        }
+        for (hours, kept) in sketch.people.iter_mut().zip(people) {
+            if kept >= 4 {
+                *hours = HoursSketch::default();
+            }
+        }
+        sketch
+    })
+}
+
 /// A random instance with one random entry per talk and break, `None` where it is left out.
 pub fn sketch_with_entries(shape: &Shape) -> impl Strategy<Value = (Sketch, Vec<Option<EntrySketch>>)> + use<> {
     // Breaks stand behind the talks: their entries come last.
