@@ -2,6 +2,7 @@
 
 mod agreement;
 mod generate;
+mod imports;
 mod oracle;
 mod programs;
 mod regressions;
