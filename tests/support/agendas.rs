@@ -38,6 +38,8 @@ fn start() -> impl Strategy<Value = StartSketch> {
         1 => Just(StartSketch::Pinned),
         2 => (0_u16..24).prop_map(|at| StartSketch::Minute(at * 5)),
         1 => (0_u16..3_000).prop_map(StartSketch::Minute),
+        // Days after the event.
+        1 => (0_u16..4).prop_map(|at| StartSketch::Minute(5_760 + at * 20)),
         1 => (1_u8..40).prop_map(StartSketch::Late),
     ]
 }
