@@ -1,9 +1,12 @@
 //! plenary drafts conference agendas and checks hand-edited ones.
 
 pub mod check;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod finding;
 pub mod model;
 pub mod problem;
 pub mod report;
 pub mod rules;
 pub mod solve;
+pub mod source;

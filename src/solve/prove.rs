@@ -40,7 +40,8 @@ impl Standing {
                     Some(fixed) => soft(tables.unary(talk, Some(fixed))),
                     None => {
                         let out = tables.unary(talk, None);
-                        let placed = domain.placements().map(|placement| soft(tables.unary(talk, Some(placement)))).min();
+                        let placed =
+                            domain.placements().map(|placement| soft(tables.unary(talk, Some(placement)))).min();
                         // Where being out is hard cost, an agenda without hard cost has it placed.
                         let must = out.score().hard > 0 && presolved.hard_bound == 0;
                         match placed {
@@ -52,7 +53,12 @@ impl Standing {
                 }
             })
             .sum();
-        Self { hard: presolved.hard_bound, hard_proof: Proof::Exact, soft: (presolved.hard_bound, soft), soft_proof: Proof::Exact }
+        Self {
+            hard: presolved.hard_bound,
+            hard_proof: Proof::Exact,
+            soft: (presolved.hard_bound, soft),
+            soft_proof: Proof::Exact,
+        }
     }
 
     /// The bound to report beside this score: of the soft part only where the hard part is met.
@@ -184,6 +190,7 @@ impl<'p> Prover<'p> {
             // A hard search that ended without meeting its bound has nothing more to say.
             Stage::HardSearch | Stage::SoftSearch | Stage::Done => Stage::Done,
         };
+        if std::env::var_os("DBG").is_some() { eprintln!("{stage:?} cols {} rows {} -> {:?}", program.columns.len(), program.rows.len(), match &answer { Answer::Found{best,bound,finished}=>format!("{} {bound:?} {finished}", best.is_some()), o=>format!("{o:?}")}); }
         let Answer::Found { best, bound, .. } = answer else { return Some(Step { proved: None, best: None }) };
         Some(Step { proved: proved(bound), best })
     }
