@@ -214,6 +214,9 @@ impl Walker<'_> {
         let width = rest.chars().next().map_or(0, |c| if c == '\n' { 0 } else { c.len_utf8() });
         let help = if rest.starts_with(':') { self.colon_help(at, last) } else { self.comment_help(at) };
         let origin = self.place(at..at + width);
+        if error.info() == "recursion limit exceeded" {
+            return InputError::new("too-deep", origin, format!("more than {DEPTH} levels of nesting"));
+        }
         let out = InputError::new("syntax", origin, format!("this is not YAML: {}", error.info()));
         match help {
             Some(help) => out.help(help),

@@ -9,7 +9,7 @@ use crate::model::OriginId;
 #[derive(Debug, Default)]
 pub(in super::super) struct Names {
     ids: HashMap<String, (usize, OriginId)>,
-    names: HashMap<String, Vec<usize>>,
+    called: HashMap<String, Vec<usize>>,
     /// Ids and names in order of declaration, for suggestions.
     all: Vec<String>,
 }
@@ -35,7 +35,7 @@ impl Names {
 
     /// Adds a name or an alias.
     pub(in super::super) fn call(&mut self, name: &str, index: usize) {
-        let known = self.names.entry(name.to_owned()).or_default();
+        let known = self.called.entry(name.to_owned()).or_default();
         if !known.contains(&index) {
             known.push(index);
             if self.ids.get(name).is_none_or(|&(other, _)| other != index) {
@@ -53,7 +53,7 @@ impl Names {
     pub(in super::super) fn meant(&self, text: &str) -> &[usize] {
         match self.ids.get(text) {
             Some((index, _)) => std::slice::from_ref(index),
-            None => self.names.get(text).map_or(&[], Vec::as_slice),
+            None => self.called.get(text).map_or(&[], Vec::as_slice),
         }
     }
 
@@ -70,6 +70,9 @@ impl Names {
                 let error = InputError::new(id, at, format!("unknown {sort} `{text}`"));
                 Err(match did_you_mean(text, self.all.iter().map(String::as_str)) {
                     Some(meant) => error.help(format!("did you mean `{meant}`?")),
+                    None if (1..=8).contains(&self.all.len()) => {
+                        error.help(format!("known are {}", self.all.join(", ")))
+                    }
                     None => error,
                 })
             }
