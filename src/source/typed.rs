@@ -98,11 +98,13 @@ fn is_cut_by_comma(value: At<'_>, key: crate::model::OriginId, origins: &Origins
 
 /// The keys of a path.
 fn keys(path: &serde_path_to_error::Path) -> Vec<&str> {
-    let key = |segment| match segment {
-        &serde_path_to_error::Segment::Map { ref key } => Some(key.as_str()),
-        _ => None,
-    };
-    path.iter().filter_map(key).collect()
+    let mut keys = Vec::new();
+    for segment in path {
+        if let serde_path_to_error::Segment::Map { key } = segment {
+            keys.push(key.as_str());
+        }
+    }
+    keys
 }
 
 /// The thing whose key is at the end of `path`, in words.

@@ -20,7 +20,9 @@ fn scenarios(name: &str) -> PathBuf {
 fn shown(failure: &Failure) -> Vec<String> {
     let label = |origin| failure.origins.label(origin).unwrap_or_default();
     let one = |error: &crate::finding::InputError| {
-        let related: String = error.related.iter().map(|(at, words)| format!(" [{} {words}]", label(*at))).collect();
+        let related: Vec<_> =
+            error.related.iter().map(|(at, words)| [" [", &label(*at), " ", words, "]"].concat()).collect();
+        let related = related.concat();
         let help = error.help.as_deref().map(|help| format!(" | {help}")).unwrap_or_default();
         format!("{} {}: {}{related}{help}", error.id, label(error.origin), error.message)
     };
