@@ -235,7 +235,7 @@ impl Walker<'_> {
         }
         let whole = self.text.get(value.start..end)?;
         let whole = whole.split(" #").next().unwrap_or(whole).trim();
-        if whole.contains('\n') || key.contains('\n') {
+        if whole.contains('\n') || key.contains('\n') || whole.len() + key.len() > 400 {
             return None;
         }
         Some(format!("quote the {key}: {key}: {}", super::tree::quoted(whole)))

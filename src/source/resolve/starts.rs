@@ -185,9 +185,8 @@ impl Resolver<'_> {
             .flat_map(|(talk, facts)| facts.after.iter().map(move |&(before, origin)| (talk, before.index(), origin)));
         let Err(found) = cycles::order(talks.len(), edges) else { return };
         for cycle in found {
-            let ids: Vec<_> = cycle.iter().map(|&(talk, _)| self.instance.talks[talk].id.as_str()).collect();
-            let words =
-                format!("the order goes round in a circle: {} → {} (each after the next)", ids.join(" → "), ids[0]);
+            let circle = cycles::words(&cycle, |talk| self.instance.talks[talk].id.as_str());
+            let words = format!("the order goes round in a circle: {circle} (each after the next)");
             self.errors.push(cycles::error("order-cycle", words, &cycle));
         }
     }

@@ -85,6 +85,7 @@ const BAD: &[(&str, &str, &str, &str)] = &[
     ("rooms: !!seq []", "tag", "2:8", "remove the tag"),
     ("? [a]\n: b", "bad-key", "2:3", ""),
     ("rooms: &a [*a]", "syntax", "2:12", ""),
+    ("rooms: [a\u{2028}b]", "syntax", "2:10", "remove it"),
     ("---\na: b", "several-documents", "2:1", "split the file"),
 ];
 

@@ -13,6 +13,8 @@ fn text() -> impl Strategy<Value = String> {
         "[a-zA-Z0-9 :#,{}'\"\\[\\]\n~?&*!|>%@`-]{0,12}",
         "\\PC{0,6}",
         prop::sample::select(vec![
+            "a\u{2028}b",
+            "\u{85}",
             "null",
             "true",
             "1984",
