@@ -221,7 +221,9 @@ impl Walker<'_> {
         match help {
             Some(help) => out.help(help),
             None if error.info().contains("tab") => out.help("indent with spaces"),
-            None => out,
+            None => {
+                out.help("put texts in quotes that contain `: ` or ` #` or start with one of [ { \" ' * & ! | > % @")
+            }
         }
     }
 

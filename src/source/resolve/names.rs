@@ -1,9 +1,13 @@
 //! Which id, name or alias means which thing.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use crate::finding::{InputError, did_you_mean};
 use crate::model::OriginId;
+
+/// Unknown names for which a suggestion is looked up: each costs a pass over all names.
+const SUGGESTIONS: usize = 50;
 
 /// Ids, names and aliases of things of one sort.
 #[derive(Debug, Default)]
@@ -12,6 +16,8 @@ pub(in super::super) struct Names {
     called: HashMap<String, Vec<usize>>,
     /// Ids and names in order of declaration, for suggestions.
     all: Vec<String>,
+    /// How often a name was not found.
+    missed: Cell<usize>,
 }
 
 impl Names {
@@ -68,6 +74,10 @@ impl Names {
                     _ => "unknown-talk",
                 };
                 let error = InputError::new(id, at, format!("unknown {sort} `{text}`"));
+                self.missed.set(self.missed.get() + 1);
+                if self.missed.get() > SUGGESTIONS {
+                    return Err(error);
+                }
                 Err(match did_you_mean(text, self.all.iter().map(String::as_str)) {
                     Some(meant) => error.help(format!("did you mean `{meant}`?")),
                     None if (1..=8).contains(&self.all.len()) => {

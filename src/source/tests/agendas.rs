@@ -134,5 +134,6 @@ fn kinds_of_files() {
     assert_eq!(what_is("talks:\n  - title: a: b"), FileKind::Scenario);
     assert_eq!(what_is("agenda:\n  - title: a: b"), FileKind::Agenda);
     assert_eq!(what_is("talk,start\na,b\n"), FileKind::Other);
+    assert_eq!(what_is("{\n  \"agenda\": [\n"), FileKind::Agenda);
     assert_eq!(what_is(""), FileKind::Other);
 }

@@ -144,3 +144,11 @@ fn several_errors_are_found_at_once() {
     let ids: Vec<_> = found.iter().map(|line| line.split(' ').next().unwrap()).collect();
     assert_eq!(ids, ["bad-value", "duplicate-id", "unknown-room", "missing-minutes"]);
 }
+
+#[test]
+fn texts_that_start_like_yaml_are_explained() {
+    for title in ["[Draft] Foo", "\"Foo\" bar", "@home", "*stars*", "`code`", "%d", "{x} y"] {
+        let found = errors(&format!("{HEAD}\ntalks:\n  - title: {title}\n    minutes: 5\n"));
+        assert!(found[0].starts_with("syntax t.yaml:") && found[0].contains("quotes"), "{title}\n{}", found[0]);
+    }
+}
