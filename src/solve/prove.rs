@@ -190,7 +190,6 @@ impl<'p> Prover<'p> {
             // A hard search that ended without meeting its bound has nothing more to say.
             Stage::HardSearch | Stage::SoftSearch | Stage::Done => Stage::Done,
         };
-        if std::env::var_os("DBG").is_some() { eprintln!("{stage:?} cols {} rows {} -> {:?}", program.columns.len(), program.rows.len(), match &answer { Answer::Found{best,bound,finished}=>format!("{} {bound:?} {finished}", best.is_some()), o=>format!("{o:?}")}); }
         let Answer::Found { best, bound, .. } = answer else { return Some(Step { proved: None, best: None }) };
         Some(Step { proved: proved(bound), best })
     }
