@@ -1,6 +1,8 @@
 //! plenary drafts conference agendas and checks hand-edited ones.
 
 pub mod check;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod finding;
 pub mod generate;
 pub mod model;

@@ -1,3 +1,5 @@
-fn main() {
-    println!("Hello, world!");
+//! The binary: runs the command line of the library.
+
+fn main() -> std::process::ExitCode {
+    plenary::cli::main().into()
 }

@@ -162,6 +162,7 @@ impl<'p> Tables<'p> {
     }
 
     fn fill(&mut self, problem: &Problem) {
+        let space = &problem.space;
         let talks = self.window.len();
         let mut shared_of = vec![Vec::new(); talks];
         let mut groups_of = vec![Vec::new(); talks];
@@ -171,9 +172,11 @@ impl<'p> Tables<'p> {
             match &term.kind {
                 TermKind::Out(talk, atoms) => self.out[talk.index()].add(term.tier, term.weight * atoms),
                 TermKind::TalkStart(talk, costs) => {
-                    for &(start, atoms) in costs {
-                        let at = self.start_index(*talk, start);
-                        self.by_start[at].add(term.tier, term.weight * atoms);
+                    // Presolve may have removed starts that the term still prices.
+                    let (first, offset) = self.window[talk.index()];
+                    let last = space.domains[talk.index()].starts.last().map_or(0, |start| start.index() + 1);
+                    for &(start, atoms) in costs.iter().filter(|(start, _)| (first..last).contains(&start.index())) {
+                        self.by_start[offset + start.index() - first].add(term.tier, term.weight * atoms);
                     }
                 }
                 TermKind::TalkRoom(talk, costs) => {

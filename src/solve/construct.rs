@@ -29,14 +29,17 @@ impl Candidates {
 /// Places every talk that is still out where it costs least, if that breaks nothing inviolable and
 /// is better than leaving it out: fewest candidates first, then most relations (the degree of
 /// Brélaz 1979); ties by lot. O(Σ candidates × a proposal).
-pub(super) fn construct(evaluator: &mut Evaluator<'_>, tables: &Tables<'_>, candidates: &Candidates, random: &mut Random) {
+pub(super) fn construct(
+    evaluator: &mut Evaluator<'_>,
+    tables: &Tables<'_>,
+    candidates: &Candidates,
+    random: &mut Random,
+) {
     let mut order: Vec<(usize, usize, usize, TalkId)> = candidates
         .movable
         .iter()
         .filter(|&&talk| evaluator.at(talk).is_none())
-        .map(|&talk| {
-            (candidates.of[talk.index()].len(), usize::MAX - tables.degree(talk), random.below(1 << 16), talk)
-        })
+        .map(|&talk| (candidates.of[talk.index()].len(), usize::MAX - tables.degree(talk), random.below(1 << 16), talk))
         .collect();
     order.sort_unstable();
     for (.., talk) in order {

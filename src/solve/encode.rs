@@ -157,7 +157,8 @@ impl Encoder<'_> {
             for placement in fixed.into_iter().filter(|&placement| inside(placement)) {
                 space.start(placement.start).cells.clone().for_each(|cell| cells[cell].0 += 1);
             }
-            for &(placement, id) in self.program.placed[talk.index()].iter().filter(|(placement, _)| inside(*placement)) {
+            for &(placement, id) in self.program.placed[talk.index()].iter().filter(|(placement, _)| inside(*placement))
+            {
                 space.start(placement.start).cells.clone().for_each(|cell| cells[cell].1.push(id));
             }
         }
@@ -281,7 +282,8 @@ impl Encoder<'_> {
                 columns.iter().map(|(q, ids)| (atoms(*p, *q), ids)).filter(|(cost, _)| *cost > 0).collect();
             let Some(most) = costs.iter().map(|(cost, _)| *cost).max() else { continue };
             let scale = |cost: i64| if strict { 1 } else { cost };
-            let mut terms: Vec<_> = costs.iter().flat_map(|(cost, ids)| ids.iter().map(|&id| (id, scale(*cost)))).collect();
+            let mut terms: Vec<_> =
+                costs.iter().flat_map(|(cost, ids)| ids.iter().map(|&id| (id, scale(*cost)))).collect();
             terms.extend(own.iter().map(|&id| (id, scale(most))));
             if !strict {
                 let relax = *relax.get_or_insert_with(|| self.auxiliary(term, 1, i64::from(i32::MAX)));

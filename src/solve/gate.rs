@@ -11,7 +11,9 @@ use crate::rules::Uses;
 
 /// Checker and solver price an agenda differently: an error in plenary itself.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("internal error: the checker prices the agenda at {checked}, the solver at {priced}; rules that differ: {rules}")]
+#[error(
+    "internal error: the checker prices the agenda at {checked}, the solver at {priced}; rules that differ: {rules}"
+)]
 pub struct Disagreement {
     /// The checker's score.
     pub checked: Score,

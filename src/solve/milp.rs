@@ -67,7 +67,12 @@ pub fn relaxation(program: &Program, objective: Objective, limits: &mut Limits<'
 /// Minimises by branch and bound, starting from `incumbent` if given. Exponential in the worst
 /// case; ends at the limits with the best assignment and the bound proved so far.
 #[must_use]
-pub fn minimise(program: &Program, objective: Objective, incumbent: Option<&Assignment>, limits: &mut Limits<'_>) -> Answer {
+pub fn minimise(
+    program: &Program,
+    objective: Objective,
+    incumbent: Option<&Assignment>,
+    limits: &mut Limits<'_>,
+) -> Answer {
     solve(program, objective, incumbent, limits, true)
 }
 
@@ -78,7 +83,12 @@ pub fn engine() -> &'static str {
 }
 
 /// Hands a program to good_lp; `f64` holds every coefficient exactly, since sums stay below 2⁵³.
-fn build<S: good_lp::Solver>(program: &Program, objective: Objective, integer: bool, solver: S) -> (S::Model, Vec<Variable>) {
+fn build<S: good_lp::Solver>(
+    program: &Program,
+    objective: Objective,
+    integer: bool,
+    solver: S,
+) -> (S::Model, Vec<Variable>) {
     let mut variables = ProblemVariables::new();
     let columns: Vec<Variable> = program
         .columns
@@ -164,7 +174,8 @@ fn solve(
         Err(error) => return Answer::Failed(error.to_string()),
     };
     loop {
-        let ended = matches!(outcome.termination_reason(), TerminationReason::ProvenOptimal | TerminationReason::MipGap);
+        let ended =
+            matches!(outcome.termination_reason(), TerminationReason::ProvenOptimal | TerminationReason::MipGap);
         limit.used = outcome.stats().nodes_solved;
         let bound = outcome.stats().best_bound.map(|bound| whole(program, objective, bound));
         (limits.progress)(bound, if integer { best_of(program, &outcome) } else { None });
@@ -183,7 +194,8 @@ fn solve(
         };
     }
     let finished = outcome.termination_reason() == TerminationReason::ProvenOptimal;
-    let bound = if finished { outcome.solution().map(microlp::Solution::objective) } else { outcome.stats().best_bound };
+    let bound =
+        if finished { outcome.solution().map(microlp::Solution::objective) } else { outcome.stats().best_bound };
     let best = if integer { best_of(program, &outcome) } else { None };
     Answer::Found { best, bound: bound.map(|bound| whole(program, objective, bound)), finished }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::gate::{Disagreement, Report};
 use super::presolve::{Removal, Shortage};
-use crate::model::{Agenda, Score};
+use crate::model::{Agenda, Score, TalkId};
 
 /// What a run is asked for.
 #[derive(Debug, Clone)]
@@ -130,7 +130,9 @@ pub struct Outcome {
     pub seconds: Option<f64>,
     /// Moves evaluated by the search.
     pub moves: u64,
-    /// Talks that no placement suits, and what takes their placements away.
+    /// Talks that no placement suits.
+    pub homeless: Vec<TalkId>,
+    /// What takes placements away from talks.
     pub removals: Vec<Removal>,
     /// A shortage that proves infeasibility, if one was found.
     pub shortage: Option<Shortage>,

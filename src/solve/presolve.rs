@@ -40,6 +40,8 @@ pub struct Presolved {
     pub problem: Problem,
     /// Why placements are gone, by talk, then use.
     pub removals: Vec<Removal>,
+    /// Talks that no placement suits.
+    pub homeless: Vec<TalkId>,
     /// The shortage that proves most, if there is one.
     pub shortage: Option<Shortage>,
     /// No assignment has less hard cost.
@@ -55,6 +57,7 @@ pub fn presolve(problem: &Problem) -> Presolved {
     let tables = Tables::new(problem);
     let fixed = Evaluator::new(&tables, &Assignment::of_fixed(&problem.space));
     let mut reduced = problem.clone();
+    let mut homeless = Vec::new();
     let mut hard_bound = fixed_cost(problem);
     for (index, domain) in problem.space.domains.iter().enumerate() {
         let talk = TalkId::from_index(index);
@@ -71,6 +74,7 @@ pub fn presolve(problem: &Problem) -> Presolved {
             })
             .collect();
         if keep.is_empty() {
+            homeless.push(talk);
             hard_bound += out.inviolable + out.hard;
         }
         reduced.space.domains[index] = restricted(domain, &keep);
@@ -81,7 +85,7 @@ pub fn presolve(problem: &Problem) -> Presolved {
         // Talks of a shortage have placements: they are none of those counted above.
         hard_bound += found.bound;
     }
-    Presolved { problem: reduced, removals, shortage, hard_bound }
+    Presolved { problem: reduced, removals, homeless, shortage, hard_bound }
 }
 
 /// Hard cost among fixed talks alone.
@@ -121,20 +125,23 @@ fn removals(problem: &Problem) -> Vec<Removal> {
             }
         };
         match &term.kind {
-            TermKind::TalkStart(talk, costs) => add(*talk, &|placement| costs.binary_search_by_key(&placement.start, |cost| cost.0).is_ok()),
-            TermKind::TalkRoom(talk, costs) => add(*talk, &|placement| costs.binary_search_by_key(&placement.room, |cost| cost.0).is_ok()),
+            TermKind::TalkStart(talk, costs) => {
+                add(*talk, &|placement| costs.binary_search_by_key(&placement.start, |cost| cost.0).is_ok())
+            }
+            TermKind::TalkRoom(talk, costs) => {
+                add(*talk, &|placement| costs.binary_search_by_key(&placement.room, |cost| cost.0).is_ok())
+            }
             TermKind::StartRoom(talks, costs) => {
                 for &talk in talks {
-                    add(talk, &|placement| costs.binary_search_by_key(&(placement.start, placement.room), |cost| (cost.0, cost.1)).is_ok());
+                    add(talk, &|placement| {
+                        costs.binary_search_by_key(&(placement.start, placement.room), |cost| (cost.0, cost.1)).is_ok()
+                    });
                 }
             }
             TermKind::Out(..) | TermKind::Count { .. } | TermKind::Pair(..) => {}
         }
     }
-    removals
-        .into_iter()
-        .map(|((talk, by, origin), placements)| Removal { talk, by, origin, placements })
-        .collect()
+    removals.into_iter().map(|((talk, by, origin), placements)| Removal { talk, by, origin, placements }).collect()
 }
 
 /// Hall's condition on room minutes (Hall 1935): for the rooms and times of each talk, all talks
@@ -161,7 +168,8 @@ fn shortage(problem: &Problem, tables: &Tables<'_>) -> Option<Shortage> {
             }
             rooms.extend(atoms.iter().copied());
             cells.extend(space.start(placement.start).cells.clone());
-            least = least.min(space.start(placement.start).span.minutes() * i64::try_from(atoms.len()).unwrap_or(i64::MAX));
+            least =
+                least.min(space.start(placement.start).span.minutes() * i64::try_from(atoms.len()).unwrap_or(i64::MAX));
         }
         if least > 0 {
             takes.push((TalkId::from_index(index), rooms, cells, least));

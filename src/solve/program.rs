@@ -81,8 +81,13 @@ impl Program {
 
     /// Adds Σ hard ≤ `most` (the constant included).
     pub fn limit_hard(&mut self, most: i64) {
-        let terms: Vec<_> =
-            self.columns.iter().enumerate().filter(|(_, column)| column.hard != 0).map(|(id, column)| (id, column.hard)).collect();
+        let terms: Vec<_> = self
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(_, column)| column.hard != 0)
+            .map(|(id, column)| (id, column.hard))
+            .collect();
         self.row(terms, Sense::Most, most - self.constant.0);
     }
 
@@ -117,9 +122,8 @@ impl Program {
     #[must_use]
     pub fn assignment(&self, point: &[f64]) -> Assignment {
         let place = |talk: usize| {
-            self.fixed[talk].or_else(|| {
-                self.placed[talk].iter().find(|(_, id)| point[*id] > 0.5).map(|(placement, _)| *placement)
-            })
+            self.fixed[talk]
+                .or_else(|| self.placed[talk].iter().find(|(_, id)| point[*id] > 0.5).map(|(placement, _)| *placement))
         };
         Assignment((0..self.placed.len()).map(place).collect())
     }

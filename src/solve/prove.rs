@@ -40,7 +40,8 @@ impl Standing {
                     Some(fixed) => soft(tables.unary(talk, Some(fixed))),
                     None => {
                         let out = tables.unary(talk, None);
-                        let placed = domain.placements().map(|placement| soft(tables.unary(talk, Some(placement)))).min();
+                        let placed =
+                            domain.placements().map(|placement| soft(tables.unary(talk, Some(placement)))).min();
                         // Where being out is hard cost, an agenda without hard cost has it placed.
                         let must = out.score().hard > 0 && presolved.hard_bound == 0;
                         match placed {
@@ -52,7 +53,12 @@ impl Standing {
                 }
             })
             .sum();
-        Self { hard: presolved.hard_bound, hard_proof: Proof::Exact, soft: (presolved.hard_bound, soft), soft_proof: Proof::Exact }
+        Self {
+            hard: presolved.hard_bound,
+            hard_proof: Proof::Exact,
+            soft: (presolved.hard_bound, soft),
+            soft_proof: Proof::Exact,
+        }
     }
 
     /// The bound to report beside this score: of the soft part only where the hard part is met.

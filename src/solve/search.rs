@@ -152,7 +152,8 @@ impl Worker<'_> {
                 // Quadratic cooling, in integers.
                 let left = i128::from(length - step);
                 let all = i128::from(length);
-                temperature = i64::try_from(i128::from(self.heat) * left * left / (all * all)).unwrap_or(i64::MAX).max(1);
+                temperature =
+                    i64::try_from(i128::from(self.heat) * left * left / (all * all)).unwrap_or(i64::MAX).max(1);
             }
             let Some(mv) = self.propose(context) else { continue };
             let undo = self.evaluator.apply(&mv);
@@ -176,7 +177,9 @@ impl Worker<'_> {
 
     /// Hard cost that stays gets dearer, hard cost that is gone gets cheaper.
     fn adapt(&mut self, current: Cost, forced: i64) {
-        for (weight, broken) in self.weights.iter_mut().zip([current.hard > self.best_cost.hard, current.inviolable > forced]) {
+        for (weight, broken) in
+            self.weights.iter_mut().zip([current.hard > self.best_cost.hard, current.inviolable > forced])
+        {
             let next = if broken { *weight + *weight / 8 + 1 } else { *weight - *weight / 32 };
             *weight = next.clamp(4, 1 << 24);
         }

@@ -21,7 +21,8 @@ const ROUNDS_BEFORE_PROOF: u32 = 2;
 /// # Errors
 /// [`SolveError::Overflow`] when weights are too large.
 pub fn lower(instance: &Instance, uses: &Uses, extra: &[&Agenda]) -> Result<Problem, SolveError> {
-    let placements: Vec<(TalkId, Interval, Place)> = extra.iter().flat_map(|agenda| placements(instance, agenda)).collect();
+    let placements: Vec<(TalkId, Interval, Place)> =
+        extra.iter().flat_map(|agenda| placements(instance, agenda)).collect();
     let space = Space::extended(instance, &placements, true);
     let mut lowering = Lowering::new(&space);
     for (_, config) in uses.iter() {
@@ -89,6 +90,7 @@ pub fn solve(
         trace,
         seconds: options.iterations.is_none().then(|| started.elapsed().as_secs_f64()),
         moves,
+        homeless: presolved.homeless.clone(),
         removals: presolved.removals.clone(),
         shortage: presolved.shortage.clone(),
     })
@@ -269,4 +271,3 @@ impl Log<'_> {
         }
     }
 }
-

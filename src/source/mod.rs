@@ -1,6 +1,6 @@
 //! YAML and JSON to scenarios and agendas, and agendas back to YAML.
 //!
-//! A text is walked once by saphyr-parser ([`tree`] and `walk`: syntax, limits, duplicate keys,
+//! A text is walked once by saphyr-parser (`walk`, `tree`: syntax, limits, duplicate keys,
 //! the place of everything), then typed by serde, and resolved to an instance. Every problem is
 //! an [`InputError`](crate::finding::InputError) with a place and, where possible, a way out.
 

@@ -107,6 +107,16 @@ pub(super) fn parse(text: &Text, forest: &mut Forest, origins: &mut Origins) -> 
         return Err(InputError::new("binary", origin, "the file has a NUL byte: it is not a text"));
     }
     let json = json::is_json(&text.text);
+    // Line breaks to YAML 1.1 and letters to YAML 1.2: the two parsers would disagree.
+    if !json && let Some((at, odd)) = text.text.match_indices(['\u{85}', '\u{2028}', '\u{2029}']).next() {
+        let origin = origins.add(file, at..at + odd.len());
+        return Err(InputError::new(
+            "syntax",
+            origin,
+            "an invisible line separator stands here (U+0085, U+2028 or U+2029)",
+        )
+        .help("remove it"));
+    }
     let root = if json {
         json::walk(&text.text, file, forest, origins)?
     } else {

@@ -126,9 +126,10 @@ impl Calendar {
         if self.days.len() > known.len() {
             known.push("…");
         }
-        match known.is_empty() {
-            true => trouble.help("write a date such as 2016-07-11, or name the days in `days:`"),
-            false => trouble.help(format!("known days are {}", known.join(", "))),
+        if known.is_empty() {
+            trouble.help("write a date such as 2016-07-11, or name the days in `days:`")
+        } else {
+            trouble.help(format!("known days are {}", known.join(", ")))
         }
     }
 

@@ -3,6 +3,8 @@
 //! All files of a run live in one forest, so that includes can be merged node by node and each
 //! fact keeps the place that states it.
 
+use std::fmt::Write as _;
+
 use serde_path_to_error::{Path, Segment};
 
 use crate::model::OriginId;
@@ -147,7 +149,7 @@ pub(super) fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     for c in serde_json::Value::String(text.to_owned()).to_string().chars() {
         if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}') {
-            out.push_str(&format!("\\u{:04x}", u32::from(c)));
+            let _ = write!(out, "\\u{:04x}", u32::from(c));
         } else {
             out.push(c);
         }

@@ -42,7 +42,7 @@ fn explain(path: &serde_path_to_error::Path, text: &str, root: At<'_>, what: &st
     if let Some((key, expected)) = text.strip_prefix("unknown field `").and_then(|rest| rest.split_once('`')) {
         return unknown_key(key, expected, path, here, key_at, what, origins);
     }
-    let name = last_key(path).map_or_else(|| what.to_owned(), |key| format!("`{key}`"));
+    let name = keys(path).last().map_or_else(|| what.to_owned(), |key| format!("`{key}`"));
     let rest = text.strip_prefix("invalid type: ").or_else(|| text.strip_prefix("invalid value: "));
     if let Some((_, expected)) = rest.and_then(|rest| rest.rsplit_once(", expected ")) {
         let expected = wanted(expected);
@@ -54,8 +54,16 @@ fn explain(path: &serde_path_to_error::Path, text: &str, root: At<'_>, what: &st
         };
         return InputError::new("wrong-type", here.origin(), message);
     }
-    let id = if start == 0 && !PHRASES.iter().any(|phrase| text.starts_with(phrase)) { "syntax" } else { "wrong-type" };
-    InputError::new(id, here.origin(), format!("{name}: {text}"))
+    if PHRASES.iter().any(|phrase| text.starts_with(phrase)) {
+        return InputError::new("wrong-type", here.origin(), format!("{name}: {text}"));
+    }
+    // saphyr-parser took what libyaml does not.
+    let error = InputError::new("syntax", here.origin(), format!("this is not YAML: {text}"));
+    if text.contains("cannot start any token") {
+        error.help("indent with spaces, not tabs; quote texts that start with a special character")
+    } else {
+        error
+    }
 }
 
 fn unknown_key(
@@ -88,22 +96,20 @@ fn is_cut_by_comma(value: At<'_>, key: crate::model::OriginId, origins: &Origins
         && before.trim_end().ends_with(',')
 }
 
-fn last_key(path: &serde_path_to_error::Path) -> Option<&str> {
-    path.iter()
-        .filter_map(|segment| if let serde_path_to_error::Segment::Map { key } = segment { Some(key) } else { None })
-        .last()
-        .map(String::as_str)
+/// The keys of a path.
+fn keys(path: &serde_path_to_error::Path) -> Vec<&str> {
+    let mut keys = Vec::new();
+    for segment in path {
+        if let serde_path_to_error::Segment::Map { key } = segment {
+            keys.push(key.as_str());
+        }
+    }
+    keys
 }
 
 /// The thing whose key is at the end of `path`, in words.
 fn context(path: &serde_path_to_error::Path, what: &str) -> String {
-    let keys: Vec<_> = path
-        .iter()
-        .filter_map(|segment| match segment {
-            serde_path_to_error::Segment::Map { key } => Some(key.as_str()),
-            _ => None,
-        })
-        .collect();
+    let keys = keys(path);
     let Some(parent) = keys.len().checked_sub(2).map(|at| keys[at]) else { return what.to_owned() };
     match parent {
         "talks" => "a talk".to_owned(),

@@ -214,11 +214,16 @@ impl Walker<'_> {
         let width = rest.chars().next().map_or(0, |c| if c == '\n' { 0 } else { c.len_utf8() });
         let help = if rest.starts_with(':') { self.colon_help(at, last) } else { self.comment_help(at) };
         let origin = self.place(at..at + width);
+        if error.info() == "recursion limit exceeded" {
+            return InputError::new("too-deep", origin, format!("more than {DEPTH} levels of nesting"));
+        }
         let out = InputError::new("syntax", origin, format!("this is not YAML: {}", error.info()));
         match help {
             Some(help) => out.help(help),
             None if error.info().contains("tab") => out.help("indent with spaces"),
-            None => out,
+            None => {
+                out.help("put texts in quotes that contain `: ` or ` #` or start with one of [ { \" ' * & ! | > % @")
+            }
         }
     }
 
@@ -232,7 +237,7 @@ impl Walker<'_> {
         }
         let whole = self.text.get(value.start..end)?;
         let whole = whole.split(" #").next().unwrap_or(whole).trim();
-        if whole.contains('\n') || key.contains('\n') {
+        if whole.contains('\n') || key.contains('\n') || whole.len() + key.len() > 400 {
             return None;
         }
         Some(format!("quote the {key}: {key}: {}", super::tree::quoted(whole)))

@@ -25,9 +25,13 @@ const SCENARIO: [&str; 8] = ["conference", "talks", "rooms", "slots", "grid", "p
 pub fn what_is(text: &str) -> FileKind {
     let mut forest = Forest::default();
     let parsed = read::parse(&Text::new("", text), &mut forest, &mut Origins::default());
-    let keys: Vec<&str> = match &parsed {
-        Ok(parsed) => forest.at(parsed.root).pairs().iter().map(|pair| pair.key.as_str()).collect(),
-        Err(_) => text.lines().filter_map(|line| line.split_once(':')).map(|(key, _)| key).collect(),
+    let keys: Vec<&str> = if let Ok(parsed) = &parsed {
+        forest.at(parsed.root).pairs().iter().map(|pair| pair.key.as_str()).collect()
+    } else {
+        let keys = text.lines().filter_map(|line| line.split_once(':')).map(|(key, _)| key);
+        // Keys of YAML's top level are not indented; JSON's may be, and are quoted.
+        let json = text.trim_start().starts_with('{');
+        keys.map(|key| if json { key.trim_matches(['{', ' ', '\t', '"']) } else { key }).collect()
     };
     if keys.contains(&"agenda") {
         FileKind::Agenda

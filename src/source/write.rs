@@ -58,8 +58,12 @@ fn line(instance: &Instance, entry: &Entry) -> String {
         .collect();
     match rooms.as_slice() {
         [] => {}
-        [room] => out.push_str(&format!(", room: {room}")),
-        rooms => out.push_str(&format!(", room: [{}]", rooms.join(", "))),
+        [room] => {
+            let _ = write!(out, ", room: {room}");
+        }
+        rooms => {
+            let _ = write!(out, ", room: [{}]", rooms.join(", "));
+        }
     }
     if let Some(end) = entry.end {
         let _ = write!(out, ", end: {}", time(instance, end));

@@ -8,6 +8,9 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use crate::finding::InputError;
 use crate::model::OriginId;
 
+/// Links of a cycle that are printed.
+const SHOWN: usize = 10;
+
 /// Nodes of a cycle in order, each with the place of the edge to the next.
 pub(super) type Cycle = Vec<(usize, OriginId)>;
 
@@ -72,9 +75,19 @@ fn shortest(graph: &DiGraph<(), OriginId>, start: NodeIndex) -> Option<Cycle> {
     None
 }
 
+/// A cycle in words: `a → b → a`; the middle of a long one is left out.
+pub(super) fn words<'i>(cycle: &[(usize, OriginId)], id: impl Fn(usize) -> &'i str) -> String {
+    let ids: Vec<_> = cycle.iter().map(|&(node, _)| id(node)).collect();
+    let first = ids.first().copied().unwrap_or_default();
+    if ids.len() <= SHOWN {
+        return format!("{} → {first}", ids.join(" → "));
+    }
+    format!("{} → … ({} more) → {first}", ids[..SHOWN].join(" → "), ids.len() - SHOWN)
+}
+
 /// The error about a cycle, at its first edge.
 pub(super) fn error(id: &'static str, words: String, cycle: &[(usize, OriginId)]) -> InputError {
     let origin = cycle.first().map_or(OriginId(0), |&(_, origin)| origin);
     let error = InputError::new(id, origin, words).help("remove one of these links");
-    cycle.iter().skip(1).fold(error, |error, &(_, origin)| error.related(origin, "and here"))
+    cycle.iter().skip(1).take(SHOWN).fold(error, |error, &(_, origin)| error.related(origin, "and here"))
 }

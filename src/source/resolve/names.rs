@@ -1,17 +1,23 @@
 //! Which id, name or alias means which thing.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use crate::finding::{InputError, did_you_mean};
 use crate::model::OriginId;
 
+/// Unknown names for which a suggestion is looked up: each costs a pass over all names.
+const SUGGESTIONS: usize = 50;
+
 /// Ids, names and aliases of things of one sort.
 #[derive(Debug, Default)]
 pub(in super::super) struct Names {
     ids: HashMap<String, (usize, OriginId)>,
-    names: HashMap<String, Vec<usize>>,
+    called: HashMap<String, Vec<usize>>,
     /// Ids and names in order of declaration, for suggestions.
     all: Vec<String>,
+    /// How often a name was not found.
+    missed: Cell<usize>,
 }
 
 impl Names {
@@ -35,7 +41,7 @@ impl Names {
 
     /// Adds a name or an alias.
     pub(in super::super) fn call(&mut self, name: &str, index: usize) {
-        let known = self.names.entry(name.to_owned()).or_default();
+        let known = self.called.entry(name.to_owned()).or_default();
         if !known.contains(&index) {
             known.push(index);
             if self.ids.get(name).is_none_or(|&(other, _)| other != index) {
@@ -53,7 +59,7 @@ impl Names {
     pub(in super::super) fn meant(&self, text: &str) -> &[usize] {
         match self.ids.get(text) {
             Some((index, _)) => std::slice::from_ref(index),
-            None => self.names.get(text).map_or(&[], Vec::as_slice),
+            None => self.called.get(text).map_or(&[], Vec::as_slice),
         }
     }
 
@@ -68,8 +74,15 @@ impl Names {
                     _ => "unknown-talk",
                 };
                 let error = InputError::new(id, at, format!("unknown {sort} `{text}`"));
+                self.missed.set(self.missed.get() + 1);
+                if self.missed.get() > SUGGESTIONS {
+                    return Err(error);
+                }
                 Err(match did_you_mean(text, self.all.iter().map(String::as_str)) {
                     Some(meant) => error.help(format!("did you mean `{meant}`?")),
+                    None if (1..=8).contains(&self.all.len()) => {
+                        error.help(format!("known are {}", self.all.join(", ")))
+                    }
                     None => error,
                 })
             }

@@ -41,6 +41,9 @@ impl Resolver<'_> {
 
     fn slot(&mut self, slot: &schema::Slot, at: At<'_>) {
         let date = self.date_of_day(slot.day.as_deref(), at);
+        if slot.day.is_some() && date.is_none() {
+            return;
+        }
         let rooms = slot.rooms.as_ref().and_then(|pick| self.pick_rooms(pick, at.key("rooms")));
         let default = self.scenario.defaults.as_ref().and_then(|defaults| defaults.minutes);
         let length = match slot.minutes {

@@ -65,7 +65,8 @@ impl Resolver<'_> {
                 Ok(index) => Some(PersonId::from_index(index)),
                 Err(error) => {
                     let help = "add the person to `people:`, or the spelling to `aliases`";
-                    self.errors.push(if error.help.is_none() { error.help(help) } else { error });
+                    let close = error.help.as_ref().is_some_and(|help| help.starts_with("did you mean"));
+                    self.errors.push(if close { error } else { error.help(help) });
                     None
                 }
             };

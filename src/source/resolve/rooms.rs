@@ -121,8 +121,9 @@ impl Resolver<'_> {
             Ok(order) => order,
             Err(found) => {
                 for cycle in found {
-                    let ids: Vec<_> = cycle.iter().map(|&(room, _)| self.instance.rooms[room].id.as_str()).collect();
-                    let words = format!("room `{}` combines itself: {} → {}", ids[0], ids.join(" → "), ids[0]);
+                    let id = |room: usize| self.instance.rooms[room].id.as_str();
+                    let first = cycle.first().map_or("", |&(room, _)| id(room));
+                    let words = format!("room `{first}` combines itself: {}", cycles::words(&cycle, id));
                     self.errors.push(cycles::error("room-cycle", words, &cycle));
                 }
                 return;

@@ -109,12 +109,11 @@ impl Resolver<'_> {
         if let Some(Listed(tags)) = &selector.tag {
             let mut windows = Vec::new();
             for (index, tag) in tags.iter().enumerate() {
-                match self.tagged.tags.get(tag) {
-                    Some(marks) => windows.extend(marks),
-                    None => {
-                        let at = at.key("tag").item(index);
-                        self.unknown("unknown-tag", "no slot or grid has the tag", tag, at, false);
-                    }
+                if let Some(marks) = self.tagged.tags.get(tag) {
+                    windows.extend(marks);
+                } else {
+                    let at = at.key("tag").item(index);
+                    self.unknown("unknown-tag", "no slot or grid has the tag", tag, at, false);
                 }
             }
             out = meet(&out, &union(windows));
@@ -186,9 +185,8 @@ impl Resolver<'_> {
             .flat_map(|(talk, facts)| facts.after.iter().map(move |&(before, origin)| (talk, before.index(), origin)));
         let Err(found) = cycles::order(talks.len(), edges) else { return };
         for cycle in found {
-            let ids: Vec<_> = cycle.iter().map(|&(talk, _)| self.instance.talks[talk].id.as_str()).collect();
-            let words =
-                format!("the order goes round in a circle: {} → {} (each after the next)", ids.join(" → "), ids[0]);
+            let circle = cycles::words(&cycle, |talk| self.instance.talks[talk].id.as_str());
+            let words = format!("the order goes round in a circle: {circle} (each after the next)");
             self.errors.push(cycles::error("order-cycle", words, &cycle));
         }
     }
@@ -198,16 +196,11 @@ impl Resolver<'_> {
         if self.instance.offers.iter().any(|offer| offer.length.is_some()) {
             return;
         }
-        let missing: Vec<_> = self.instance.talks.iter().filter(|talk| talk.minutes.is_none()).collect();
-        let stated = |talk: usize| {
-            let talks = self.scenario.talks.iter().flatten();
-            talks.clone().nth(talk).is_some_and(|talk| talk.minutes.is_some())
-        };
-        let errors: Vec<_> = missing
-            .into_iter()
-            .filter(|talk| !talk.is_break)
-            .filter(|talk| !self.talks.meant(&talk.id).first().is_some_and(|&index| stated(index)))
-            .map(|talk| {
+        // Lengths that are stated and wrong were refused before.
+        let pairs = self.instance.talks.iter().zip(self.scenario.talks.iter().flatten());
+        let errors: Vec<_> = pairs
+            .filter(|(talk, stated)| talk.minutes.is_none() && stated.minutes.is_none())
+            .map(|(talk, _)| {
                 InputError::new("missing-minutes", talk.origin, format!("the talk `{}` has no length", talk.id))
                     .help("add `minutes:` to it or to `defaults`")
             })

@@ -43,8 +43,10 @@ pub(in super::super) struct Talk {
     pub(in super::super) tags: Option<Listed<String>>,
     /// Features its room must have.
     pub(in super::super) needs: Option<Listed<String>>,
+    #[expect(dead_code, reason = "no rule reads it yet")]
     /// How hard it is: 1 is introductory.
     pub(in super::super) difficulty: Option<i64>,
+    #[expect(dead_code, reason = "no rule reads it yet")]
     /// The language it is given in.
     pub(in super::super) language: Option<String>,
     /// The organisation behind it.

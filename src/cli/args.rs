@@ -1,0 +1,212 @@
+//! Arguments of all commands.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{ArgAction, Parser, Subcommand, ValueEnum};
+
+use crate::finding::Severity;
+
+/// Drafts conference agendas and checks hand-edited ones.
+#[derive(Debug, Parser)]
+#[command(name = "plenary", version, about, max_term_width = 100, disable_help_subcommand = true)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Command,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Common {
+    /// Findings of this rule are errors (repeatable)
+    #[arg(long, value_name = "RULE", global = true, action = ArgAction::Append)]
+    pub(super) deny: Vec<String>,
+    /// Findings of this rule are warnings (repeatable)
+    #[arg(long, value_name = "RULE", global = true, action = ArgAction::Append)]
+    pub(super) warn: Vec<String>,
+    /// This rule is off (repeatable)
+    #[arg(long, value_name = "RULE", global = true, action = ArgAction::Append)]
+    pub(super) allow: Vec<String>,
+    /// Every other rule is off (repeatable)
+    #[arg(long, value_name = "RULE", global = true, action = ArgAction::Append)]
+    pub(super) only: Vec<String>,
+    /// How results are written
+    #[arg(long, value_enum, default_value_t = Format::Text, global = true)]
+    pub(super) format: Format,
+    /// When to use colour
+    #[arg(long, value_enum, default_value_t = When::Auto, global = true)]
+    pub(super) color: When,
+    /// No progress and no summaries
+    #[arg(short, long, global = true)]
+    pub(super) quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    Text,
+    Concise,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    Error,
+    Warning,
+    Note,
+}
+
+impl FailOn {
+    pub(super) fn severity(self) -> Severity {
+        match self {
+            Self::Error => Severity::Error,
+            Self::Warning => Severity::Warning,
+            Self::Note => Severity::Note,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Draft the best agenda for a scenario
+    Solve(Solve),
+    /// Check agendas against a scenario, or by themselves
+    Check(Check),
+    /// Print an agenda as a grid per day, findings marked
+    Show(Show),
+    /// List the rules, or print the page of one
+    Rules(Rules),
+    /// Print the JSON Schema of scenarios
+    Schema,
+    /// Write a commented scenario to start from
+    Init(Init),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Solve {
+    /// The scenario; `-` reads standard input
+    pub(super) scenario: PathBuf,
+    /// Write the agenda to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Stop after this time: `30s`, `5m`, `1h`; 60s unless --iterations is given
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub(super) time_limit: Option<Duration>,
+    /// Seed of all random choices
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) seed: u64,
+    /// Moves of the search; makes the run reproducible, without a time limit unless one is given
+    #[arg(long, value_name = "N")]
+    pub(super) iterations: Option<u64>,
+    /// Stop when the soft score is within this relative gap of its bound
+    #[arg(long, value_name = "GAP", default_value_t = 0.0, value_parser = gap)]
+    pub(super) gap: f64,
+    /// Start from this agenda
+    #[arg(long, value_name = "AGENDA")]
+    pub(super) from: Option<PathBuf>,
+    /// Keep what this agenda places and place the rest around it
+    #[arg(long, value_name = "AGENDA")]
+    pub(super) keep: Option<PathBuf>,
+    /// Write nothing if not everything fits
+    #[arg(long)]
+    pub(super) no_draft: bool,
+    /// Threads to use; all cores unless given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) threads: Option<u16>,
+    /// Replace an output file even if a person wrote or edited it
+    #[arg(long)]
+    pub(super) force: bool,
+    /// The agenda that was published; moving a talk away from it costs
+    #[arg(long, value_name = "FILE")]
+    pub(super) published: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Check {
+    /// A scenario and agendas, in any order; several agendas are parts of one; `-` reads standard input
+    #[arg(required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// Exit with 1 for findings of this severity or above
+    #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
+    pub(super) fail_on: FailOn,
+    /// Exit with 1 for warnings too, and for everything that could not be checked
+    #[arg(long, conflicts_with = "fail_on")]
+    pub(super) strict: bool,
+    /// Exit with 0 whatever is found
+    #[arg(long)]
+    pub(super) exit_zero: bool,
+    /// The agenda that was published
+    #[arg(long, value_name = "FILE")]
+    pub(super) published: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Show {
+    /// The scenario
+    pub(super) scenario: PathBuf,
+    /// The agenda
+    pub(super) agenda: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Rules {
+    /// Print the page of this rule
+    pub(super) rule: Option<String>,
+    /// List what applies to this scenario
+    #[arg(long, value_name = "SCENARIO", conflicts_with = "rule")]
+    pub(super) effective: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Init {
+    /// The file to write
+    #[arg(default_value = "conference.yaml")]
+    pub(super) file: PathBuf,
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len()));
+    let factor = match unit.trim() {
+        "" | "s" => 1.0,
+        "ms" => 0.001,
+        "m" | "min" => 60.0,
+        "h" => 3600.0,
+        _ => return Err(format!("`{unit}` is no unit of time: use ms, s, m or h")),
+    };
+    let number: f64 = number.parse().map_err(|_| format!("`{text}` is no time: write 30s, 5m or 1h"))?;
+    Duration::try_from_secs_f64(number * factor).map_err(|_| format!("`{text}` is out of range"))
+}
+
+fn gap(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(gap) if gap.is_finite() && gap >= 0.0 => Ok(gap),
+        _ => Err("the gap is a number of 0 or more, such as 0.05".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations() {
+        assert_eq!(duration("30s"), Ok(Duration::from_secs(30)));
+        assert_eq!(duration("1.5m"), Ok(Duration::from_secs(90)));
+        assert_eq!(duration("200ms"), Ok(Duration::from_millis(200)));
+        assert_eq!(duration("60"), Ok(Duration::from_secs(60)));
+        assert!(duration("soon").is_err() && duration("5 weeks").is_err() && duration("-3s").is_err());
+    }
+
+    #[test]
+    fn arguments_are_consistent() {
+        use clap::CommandFactory;
+        Args::command().debug_assert();
+    }
+}

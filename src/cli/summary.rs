@@ -1,0 +1,191 @@
+//! What `solve` says about its result: in words to a person, in JSON to a script.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use crate::check::RuleCost;
+use crate::finding::Origins;
+use crate::model::{Instance, RoomRef, Score, TalkRef};
+use crate::rules::Uses;
+use crate::solve::{Bound, Event, Outcome, Status};
+
+/// The contract's JSON of `solve`.
+///
+/// With `withheld` the agenda is left out: nothing was written.
+pub(super) fn json(instance: &Instance, outcome: &Outcome, seed: u64, withheld: bool) -> serde_json::Result<String> {
+    let entries = outcome.agenda.entries.iter().filter_map(|entry| {
+        let talk = match &entry.talk {
+            TalkRef::Known(talk) => instance.talk(*talk).id.clone(),
+            TalkRef::Unknown(name) => name.clone(),
+        };
+        let room = entry.rooms.first().map(|room| match room {
+            RoomRef::Known(room) => instance.room(*room).id.clone(),
+            RoomRef::Unknown(name) => name.clone(),
+        });
+        Some(EntryOut {
+            talk,
+            room,
+            start: instance.zone.rfc3339(entry.start?),
+            end: instance.zone.rfc3339(entry.end?),
+        })
+    });
+    let document = Document {
+        version: 1,
+        status: outcome.status.word(),
+        proof: outcome.proof.map(crate::solve::Proof::word),
+        score: outcome.score.into(),
+        bound: outcome.bound.into(),
+        gap: outcome.gap(),
+        seconds: outcome.seconds,
+        seed,
+        by_rule: outcome.report.by_rule.iter().map(|cost| (cost.rule, CostOut::from(cost))).collect(),
+        trace: outcome.trace.iter().map(TraceOut::from).collect(),
+        agenda: if withheld { Vec::new() } else { entries.collect() },
+    };
+    serde_json::to_string_pretty(&document).map(|text| text + "\n")
+}
+
+#[derive(Serialize)]
+struct Document {
+    version: u32,
+    status: &'static str,
+    proof: Option<&'static str>,
+    score: ScoreOut,
+    bound: BoundOut,
+    gap: Option<f64>,
+    seconds: Option<f64>,
+    seed: u64,
+    by_rule: std::collections::BTreeMap<&'static str, CostOut>,
+    trace: Vec<TraceOut>,
+    agenda: Vec<EntryOut>,
+}
+
+#[derive(Serialize)]
+struct ScoreOut {
+    hard: i64,
+    soft: i64,
+}
+
+impl From<Score> for ScoreOut {
+    fn from(score: Score) -> Self {
+        Self { hard: score.hard, soft: score.soft }
+    }
+}
+
+#[derive(Serialize)]
+struct BoundOut {
+    hard: i64,
+    soft: Option<i64>,
+}
+
+impl From<Bound> for BoundOut {
+    fn from(bound: Bound) -> Self {
+        Self { hard: bound.hard, soft: bound.soft }
+    }
+}
+
+#[derive(Serialize)]
+struct CostOut {
+    findings: usize,
+    hard: i64,
+    soft: i64,
+}
+
+impl From<&RuleCost> for CostOut {
+    fn from(cost: &RuleCost) -> Self {
+        Self { findings: cost.findings, hard: cost.hard, soft: cost.soft }
+    }
+}
+
+#[derive(Serialize)]
+struct TraceOut {
+    seconds: Option<f64>,
+    engine: &'static str,
+    score: Option<ScoreOut>,
+    bound: BoundOut,
+}
+
+impl From<&Event> for TraceOut {
+    fn from(event: &Event) -> Self {
+        Self {
+            seconds: event.seconds,
+            engine: event.engine,
+            score: event.score.map(ScoreOut::from),
+            bound: event.bound.into(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct EntryOut {
+    talk: String,
+    room: Option<String>,
+    start: String,
+    end: String,
+}
+
+/// One paragraph: status, score, bound and gap, what was placed, what could not be.
+pub(super) fn text(instance: &Instance, outcome: &Outcome, uses: &Uses, origins: &Origins) -> String {
+    let score = outcome.score;
+    let soft_bound = outcome.bound.soft.map_or("unknown".to_owned(), |bound| bound.to_string());
+    let mut text = match outcome.status {
+        Status::Optimal => format!("Optimal: {score}; proven that nothing is better."),
+        Status::Feasible => format!("Feasible: {score}; soft bound {soft_bound}{}.", gap_words(outcome)),
+        Status::Infeasible => {
+            format!(
+                "Infeasible: not everything can hold; hard cost {} is the least. This draft: {score}.",
+                outcome.bound.hard
+            )
+        }
+        Status::Unknown => format!("Unknown: this draft has {score}; whether everything can hold is not known yet."),
+    };
+    let talks = instance.talks.iter().filter(|talk| !talk.is_break).count();
+    let placed = outcome
+        .agenda
+        .entries
+        .iter()
+        .filter(|entry| entry.talk.known().is_some_and(|talk| !instance.talk(talk).is_break))
+        .count();
+    // Writing to a string cannot fail.
+    let _ = write!(text, " {placed} of {talks} talks placed");
+    if let Some(seconds) = outcome.seconds {
+        let _ = write!(text, " in {seconds:.2} s");
+    }
+    text.push_str(".\n");
+    if let Some(shortage) = &outcome.shortage {
+        let _ = writeln!(
+            text,
+            "{} talks need {} room minutes in {}, where only {} are offered.",
+            shortage.talks.len(),
+            shortage.needed,
+            instance.room_names(&shortage.rooms),
+            shortage.offered
+        );
+    }
+    for &talk in &outcome.homeless {
+        let _ = writeln!(text, "{} fits nowhere:", instance.talk_label(talk));
+        for removal in outcome.removals.iter().filter(|removal| removal.talk == talk) {
+            let place = origins.label(removal.origin).map(|place| format!(" ({place})")).unwrap_or_default();
+            let rule = uses.get(removal.by).rule.info().id;
+            let _ = writeln!(text, "  {rule} rules out {} of its placements{place}", removal.placements);
+        }
+    }
+    text
+}
+
+/// The gap as a part of a sentence.
+pub(super) fn gap_words(outcome: &Outcome) -> String {
+    outcome.gap().map(|gap| format!(", gap {:.1} %", gap * 100.0)).unwrap_or_default()
+}
+
+/// The line of progress for an event.
+pub(super) fn progress(event: &Event) -> String {
+    let seconds = event.seconds.map(|seconds| format!("{seconds:6.1} s  ")).unwrap_or_default();
+    let score = event.score.map_or_else(|| "no agenda yet".to_owned(), |score| score.to_string());
+    let bound = match event.bound.soft {
+        Some(soft) => format!("bound {soft}"),
+        None => format!("hard bound {}", event.bound.hard),
+    };
+    format!("{seconds}{score}; {bound} ({})", event.engine)
+}
