@@ -29,7 +29,12 @@ fn main() {
             first.get_or_insert(since.elapsed());
         }
     });
-    println!("{:<52} {:>12} {:>8}", "solve generated-94-talks: first without clash", words(first.unwrap_or_default()), 1);
+    println!(
+        "{:<52} {:>12} {:>8}",
+        "solve generated-94-talks: first without clash",
+        words(first.unwrap_or_default()),
+        1
+    );
     println!(
         "{:<52} {:>12} {:>8}",
         format!("solve generated-94-talks: {} at gap {:.3}", outcome.status.word(), outcome.gap().unwrap_or(f64::NAN)),

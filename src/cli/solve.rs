@@ -64,7 +64,11 @@ fn finish(command: &args::Solve, common: &Common, case: &Case, outcome: &Outcome
         let text = summary::json(&case.instance, outcome, command.seed, withheld).map_err(std::io::Error::from)?;
         write!(io.out, "{text}")?;
     } else if !common.quiet {
-        write!(io.err, "{}", summary::text(&case.instance, outcome, &case.uses, &case.origins))?;
+        write!(
+            io.err,
+            "{}",
+            summary::text(&case.instance, outcome, &case.uses, &case.origins, command.keep.is_some())
+        )?;
         if !complete {
             let broken = hard_only(&outcome.report);
             write_text(io.err, &broken, &case.origins, style(io.colour_err, io.width))?;
@@ -83,13 +87,12 @@ fn finish(command: &args::Solve, common: &Common, case: &Case, outcome: &Outcome
     })
 }
 
-/// The requirements that a draft breaks, without warnings and notes.
+/// The requirements that a draft breaks, without warnings and notes; the score stays that of the draft.
 fn hard_only(report: &Report) -> Report {
     let mut broken = report.clone();
     broken.findings.retain(|one| one.finding.severity == Severity::Error);
     broken.by_rule.retain(|cost| cost.hard > 0);
     broken.counts = Counts { error: broken.findings.len(), ..Counts::default() };
-    broken.score.soft = 0;
     broken.not_checked.clear();
     broken
 }

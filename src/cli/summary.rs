@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::check::RuleCost;
 use crate::finding::Origins;
-use crate::model::{Instance, RoomRef, Score, TalkRef};
+use crate::model::{Instance, RoomRef, Score, TalkId, TalkRef};
 use crate::rules::Uses;
 use crate::solve::{Bound, Event, Outcome, Status};
 
@@ -126,15 +126,16 @@ struct EntryOut {
 }
 
 /// One paragraph: status, score, bound and gap, what was placed, what could not be.
-pub(super) fn text(instance: &Instance, outcome: &Outcome, uses: &Uses, origins: &Origins) -> String {
+pub(super) fn text(instance: &Instance, outcome: &Outcome, uses: &Uses, origins: &Origins, kept: bool) -> String {
     let score = outcome.score;
     let soft_bound = outcome.bound.soft.map_or("unknown".to_owned(), |bound| bound.to_string());
     let mut text = match outcome.status {
         Status::Optimal => format!("Optimal: {score}; proven that nothing is better."),
         Status::Feasible => format!("Feasible: {score}; soft bound {soft_bound}{}.", gap_words(outcome)),
         Status::Infeasible => {
+            let given = if kept { " beside what is kept" } else { "" };
             format!(
-                "Infeasible: not everything can hold; hard cost {} is the least. This draft: {score}.",
+                "Infeasible: not everything can hold{given}; every agenda has a hard cost of {} or more. This draft: {score}.",
                 outcome.bound.hard
             )
         }
@@ -156,8 +157,8 @@ pub(super) fn text(instance: &Instance, outcome: &Outcome, uses: &Uses, origins:
     if let Some(shortage) = &outcome.shortage {
         let _ = writeln!(
             text,
-            "{} talks need {} room minutes in {}, where only {} are offered.",
-            shortage.talks.len(),
+            "{} together need {} room minutes in {}, where only {} are offered: they do not all fit.",
+            some_of(instance, &shortage.talks),
             shortage.needed,
             instance.room_names(&shortage.rooms),
             shortage.offered
@@ -172,6 +173,18 @@ pub(super) fn text(instance: &Instance, outcome: &Outcome, uses: &Uses, origins:
         }
     }
     text
+}
+
+/// The first few talks by name, and how many more there are.
+fn some_of(instance: &Instance, talks: &[TalkId]) -> String {
+    const NAMED: usize = 4;
+    let mut names: Vec<String> = talks.iter().take(NAMED).map(|&talk| instance.talk_label(talk)).collect();
+    let more = talks.len().saturating_sub(NAMED);
+    let last = if more > 0 { Some(format!("{more} more")) } else { names.pop() };
+    match (names.is_empty(), last) {
+        (true, last) => last.unwrap_or_default(),
+        (false, last) => format!("{} and {}", names.join(", "), last.unwrap_or_default()),
+    }
 }
 
 /// The gap as a part of a sentence.

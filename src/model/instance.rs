@@ -144,10 +144,17 @@ impl Instance {
         &self.offers[from..to]
     }
 
-    /// How long `talk` lasts from `start`: its own length, else that of the slot there.
+    /// How long `talk` lasts from `start`: its own length, else that of the slot there, else, off
+    /// every slot, the length that all slots of the programme have in common.
     #[must_use]
     pub fn length_at(&self, talk: TalkId, start: Time) -> Option<Minutes> {
-        self.talk(talk).minutes.or_else(|| self.offers_at(start).iter().find_map(|offer| offer.length))
+        let here = || self.offers_at(start).iter().find_map(|offer| offer.length);
+        let common = || {
+            let mut lengths = self.offers.iter().filter_map(|offer| offer.length);
+            let first = lengths.next()?;
+            lengths.all(|length| length == first).then_some(first)
+        };
+        self.talk(talk).minutes.or_else(here).or_else(common)
     }
 
     /// When an entry takes place, as far as it is known: its own end, else start plus length.

@@ -5,5 +5,6 @@ mod generate;
 mod imports;
 mod oracle;
 mod programs;
+mod readme;
 mod regressions;
 mod scenarios;
