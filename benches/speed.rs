@@ -50,6 +50,7 @@ fn main() {
         (outcome.moves, started.elapsed())
     };
     let ((few, short), (many, long)) = (moves(1_000_000), moves(5_000_000));
+    #[expect(clippy::cast_precision_loss, reason = "a few million")]
     let rate = (many - few) as f64 / (long.saturating_sub(short)).as_secs_f64();
     println!("{:<52} {:>10.2} M {:>8}", "search generated-94-talks: moves a second and core", rate / 1e6, 1);
 }

@@ -19,9 +19,13 @@ const DEFAULT_LIMIT: Duration = Duration::from_secs(60);
 pub(super) fn run(command: &args::Solve, common: &Common, io: &mut Io<'_>) -> Result<u8, Stop> {
     let mut case = Case::load(&command.scenario, common, io)?;
     case.publish(command.published.as_deref(), io)?;
-    let mut options = Options::default();
-    options.time_limit = command.time_limit.or(command.iterations.is_none().then_some(DEFAULT_LIMIT));
-    (options.seed, options.iterations, options.gap) = (command.seed, command.iterations, command.gap);
+    let mut options = Options {
+        time_limit: command.time_limit.or(command.iterations.is_none().then_some(DEFAULT_LIMIT)),
+        seed: command.seed,
+        iterations: command.iterations,
+        gap: command.gap,
+        ..Options::default()
+    };
     if let Some(threads) = command.threads {
         options.threads = usize::from(threads);
     }

@@ -100,10 +100,7 @@ impl<'a> Timetable<'a> {
 
     /// Pairs of occurrences of different talks that overlap in time, earlier start first, among
     /// those that `member` accepts. A sweep over starts: O(n log n + pairs).
-    pub fn overlapping<'t>(
-        &'t self,
-        member: impl Fn(&Occurrence) -> bool,
-    ) -> Vec<(&'t Occurrence, &'t Occurrence, Interval)> {
+    pub fn overlapping(&self, member: impl Fn(&Occurrence) -> bool) -> Vec<(&Occurrence, &Occurrence, Interval)> {
         let mut timed: Vec<(Interval, usize)> = self
             .occurrences
             .iter()

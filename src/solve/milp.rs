@@ -1,7 +1,7 @@
 //! The linear-programming engine: the only file that names a solver crate.
 //!
-//! Programs are built with good_lp. The default engine, microlp, is then driven directly, since
-//! good_lp does not hand out node limits, resumption and bounds. Floats live here and nowhere else:
+//! Programs are built with `good_lp`. The default engine, microlp, is then driven directly, since
+//! `good_lp` does not hand out node limits, resumption and bounds. Floats live here and nowhere else:
 //! bounds leave as integers, rounded the safe way.
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -82,7 +82,7 @@ pub fn engine() -> &'static str {
     if cfg!(feature = "highs") { "highs" } else { "microlp" }
 }
 
-/// Hands a program to good_lp; `f64` holds every coefficient exactly, since sums stay below 2⁵³.
+/// Hands a program to `good_lp`; `f64` holds every coefficient exactly, since sums stay below 2⁵³.
 fn build<S: good_lp::Solver>(
     program: &Program,
     objective: Objective,
@@ -159,7 +159,7 @@ fn solve(
     let (deadline, nodes) = (limits.deadline, limits.nodes);
     let slice = |options: &mut SliceLimits| {
         options.time = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()).min(SLICE));
-        options.nodes = nodes.map(|nodes| nodes.saturating_sub(options.used).min(200).max(1));
+        options.nodes = nodes.map(|nodes| nodes.saturating_sub(options.used).clamp(1, 200));
     };
     let mut limit = SliceLimits { time: None, nodes: None, used: 0 };
     slice(&mut limit);

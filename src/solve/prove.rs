@@ -36,19 +36,17 @@ impl Standing {
             .map(|(index, domain)| {
                 let talk = TalkId::from_index(index);
                 let soft = |cost: Cost| cost.soft;
-                match domain.fixed {
-                    Some(fixed) => soft(tables.unary(talk, Some(fixed))),
-                    None => {
-                        let out = tables.unary(talk, None);
-                        let placed =
-                            domain.placements().map(|placement| soft(tables.unary(talk, Some(placement)))).min();
-                        // Where being out is hard cost, an agenda without hard cost has it placed.
-                        let must = out.score().hard > 0 && presolved.hard_bound == 0;
-                        match placed {
-                            Some(least) if must => least,
-                            Some(least) => least.min(out.soft),
-                            None => out.soft,
-                        }
+                if let Some(fixed) = domain.fixed {
+                    soft(tables.unary(talk, Some(fixed)))
+                } else {
+                    let out = tables.unary(talk, None);
+                    let placed = domain.placements().map(|placement| soft(tables.unary(talk, Some(placement)))).min();
+                    // Where being out is hard cost, an agenda without hard cost has it placed.
+                    let must = out.score().hard > 0 && presolved.hard_bound == 0;
+                    match placed {
+                        Some(least) if must => least,
+                        Some(least) => least.min(out.soft),
+                        None => out.soft,
                     }
                 }
             })

@@ -137,7 +137,7 @@ const LINE: usize = 165;
 const MARGIN: usize = 160;
 const FIRST: usize = 480;
 
-const STYLE: &str = r##"<style>
+const STYLE: &str = r#"<style>
   text { font: 12px ui-monospace, SFMono-Regular, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace; fill: #1f2328; white-space: pre; }
   .card { fill: #f6f8fa; stroke: #d1d9e0; }
   .dot { fill: #d1d9e0; }
@@ -155,7 +155,7 @@ const STYLE: &str = r##"<style>
     .y { fill: #e3b341; }
     .u { fill: #79c0ff; }
   }
-</style>"##;
+</style>"#;
 
 /// A command and its output in colour as an SVG that follows the reader's colour scheme.
 fn drawing(command: &str, output: &str) -> String {
