@@ -65,7 +65,11 @@ pub struct Draft<'f> {
     finding: &'f mut Finding,
 }
 
-#[expect(clippy::return_self_not_must_use, reason = "the finding is reported already: a chain may end anywhere")]
+#[expect(
+    clippy::return_self_not_must_use,
+    clippy::must_use_candidate,
+    reason = "the finding is reported already: a chain may end anywhere"
+)]
 impl Draft<'_> {
     /// The talks concerned.
     pub fn talks(self, talks: impl IntoIterator<Item = TalkId>) -> Self {
