@@ -4,6 +4,7 @@ pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod finding;
+pub mod generate;
 pub mod model;
 pub mod problem;
 pub mod report;

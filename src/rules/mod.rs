@@ -41,4 +41,4 @@ pub use config::{Config, Override, Uses, configure};
 pub use findings::{Draft, Findings};
 pub use info::{Family, Halves, Level, RuleInfo};
 pub(crate) use info::{NoOptions, Rule, Use};
-pub use registry::{AnyUse, RuleEntry, registry};
+pub use registry::{AnyUse, Common, RuleEntry, registry};

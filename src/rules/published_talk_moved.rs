@@ -109,13 +109,13 @@ Move it back, if nothing else is gained.
                     |start| if space.start(start).span.start == was { 0 } else { time },
                 );
             }
-            if let [was] = before.rooms.as_slice() {
+            if !before.rooms.is_empty() {
+                // A talk that was published for several rooms has moved wherever one room is.
                 let room = i64::from(this.options.room);
-                out.talk_room(
-                    talk,
-                    before.at.room,
-                    |place| if place.is_none() || place == Some(*was) { 0 } else { room },
-                );
+                out.talk_room(talk, before.at.room, |place| match place {
+                    Some(place) if before.rooms != [place] => room,
+                    Some(_) | None => 0,
+                });
             }
         }
     }

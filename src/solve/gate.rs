@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::{Report, check};
+pub(super) use crate::check::Report;
+use crate::check::check;
 use crate::model::{Agenda, Instance, Score, UseId};
 use crate::problem::{Assignment, Problem};
 use crate::rules::Uses;

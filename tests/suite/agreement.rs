@@ -1,0 +1,243 @@
+//! Both halves of every rule price every agenda alike.
+//!
+//! For every rule, its sample options and the levels that cost something, on random instances
+//! extended by a random agenda's own placements:
+//!
+//! 1. cost by `check` = cost by terms;
+//! 2. score by terms = score of the evaluator, before and after random moves, whose deltas,
+//!    undo moves and scratch scores fit together;
+//! 3. the agenda of the assignment after these moves costs the same by `check` again;
+//! 4. all default rules together: the report's score = the problem's.
+//!
+//! `programs` goes on with the linear programs.
+
+use plenary::check::check;
+use plenary::finding::Finding;
+use plenary::model::{Agenda, Instance, Interval, OriginId, Score, TalkId, Timetable, UseId};
+use plenary::problem::{Assignment, Evaluator, Lowering, Place, Problem, Space, Tables};
+use plenary::rules::{AnyUse, Common, Halves, Level, RuleEntry, Uses, configure, registry};
+use proptest::prelude::*;
+use proptest::test_runner::{TestCaseError, TestCaseResult};
+
+use crate::support::agendas::{self, EntrySketch};
+use crate::support::moves::{MoveSketch, moves};
+use crate::support::runner::runner;
+use crate::support::sketches::{Shape, Sketch, sketch, sketch_with_entries};
+
+/// The space of what is offered and of what the agenda says; nothing is fixed in it.
+pub(super) fn space_of(instance: &Instance, agenda: &Agenda) -> Space {
+    let extra: Vec<(TalkId, Interval, Place)> = Timetable::new(instance, agenda)
+        .timed()
+        .filter(|(one, _)| one.placed && one.rooms.len() <= 1)
+        .map(|(one, span)| (one.talk, span, one.rooms.first().copied()))
+        .collect();
+    Space::extended(instance, &extra, false)
+}
+
+/// The assignment that the agenda states. Everything it states must be in the space.
+pub(super) fn assignment_of(space: &Space, instance: &Instance, agenda: &Agenda) -> Result<Assignment, TestCaseError> {
+    let assignment = Assignment::from_agenda(space, instance, agenda);
+    for (one, span) in Timetable::new(instance, agenda).timed() {
+        let placement = assignment.get(one.talk);
+        prop_assert_eq!(placement.map(|at| space.start(at.start).span), Some(span), "talk {:?} is lost", one.talk);
+        prop_assert_eq!(placement.and_then(|at| at.room), one.rooms.first().copied());
+    }
+    Ok(assignment)
+}
+
+pub(super) fn lowered(space: &Space, instance: &Instance, uses: &[&dyn AnyUse]) -> Problem {
+    let mut lowering = Lowering::new(space);
+    for rule in uses {
+        rule.lower(instance, &mut lowering);
+    }
+    lowering.finish().expect("small weights")
+}
+
+pub(super) fn checked(rule: &dyn AnyUse, instance: &Instance, agenda: &Agenda) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    rule.check(&Timetable::new(instance, agenda), &mut findings, &mut Vec::new());
+    findings
+}
+
+/// One use on one agenda, then after moves.
+fn use_agrees(rule: &dyn AnyUse, instance: &Instance, agenda: &Agenda, moves: &[MoveSketch]) -> TestCaseResult {
+    let space = space_of(instance, agenda);
+    let assignment = assignment_of(&space, instance, agenda)?;
+    let problem = lowered(&space, instance, &[rule]);
+    if let Halves::CheckOnly(_) = rule.info().halves {
+        prop_assert!(problem.terms.is_empty(), "only `check` knows this rule");
+        return Ok(());
+    }
+    prop_assert!(problem.terms.iter().all(|term| term.weight > 0), "rewards are not lowered as weights");
+    same_price(rule, instance, agenda, &problem, &assignment)?;
+    let moved = moves_agree(instance, &problem, &assignment, moves)?;
+    let written = moved.to_agenda(&space);
+    prop_assert_eq!(&Assignment::from_agenda(&space, instance, &written), &moved, "written and read again");
+    same_price(rule, instance, &written, &problem, &moved)
+}
+
+fn same_price(
+    rule: &dyn AnyUse,
+    instance: &Instance,
+    agenda: &Agenda,
+    problem: &Problem,
+    assignment: &Assignment,
+) -> TestCaseResult {
+    let findings = checked(rule, instance, agenda);
+    prop_assert!(findings.iter().all(|finding| finding.cost >= 0));
+    let by_check: i64 = findings.iter().map(|finding| finding.cost).sum();
+    let by_terms = problem.price_by_use(assignment);
+    let expected = if by_check == 0 { Vec::new() } else { vec![(rule.common().id, by_check)] };
+    prop_assert_eq!(by_terms, expected, "check found {:#?}, terms are {:#?}", findings, problem.terms);
+    Ok(())
+}
+
+/// The evaluator follows the price through these moves; gives the assignment after them.
+fn moves_agree(
+    instance: &Instance,
+    problem: &Problem,
+    from: &Assignment,
+    moves: &[MoveSketch],
+) -> Result<Assignment, TestCaseError> {
+    let tables = Tables::new(problem);
+    let mut evaluator = Evaluator::new(&tables, from);
+    prop_assert_eq!(evaluator.cost().score(), problem.price(from));
+    for mv in moves.iter().filter_map(|mv| mv.in_space(instance, &problem.space)) {
+        let (before, was) = (evaluator.cost(), evaluator.assignment());
+        let delta = evaluator.delta(&mv);
+        prop_assert_eq!(evaluator.cost(), before, "a proposal changes nothing");
+        prop_assert_eq!(&evaluator.assignment(), &was);
+        let undo = evaluator.apply(&mv);
+        prop_assert_eq!(before.score() + delta.score(), evaluator.cost().score(), "delta of {:?}", mv);
+        prop_assert_eq!(evaluator.rescore(), evaluator.cost(), "from scratch after {:?}", mv);
+        prop_assert_eq!(problem.price(&evaluator.assignment()), evaluator.cost().score());
+        let after = evaluator.assignment();
+        let redo = evaluator.apply(&undo);
+        prop_assert_eq!(evaluator.cost(), before, "undo of {:?}", mv);
+        prop_assert_eq!(&evaluator.assignment(), &was);
+        evaluator.apply(&redo);
+        prop_assert_eq!(evaluator.assignment(), after);
+    }
+    Ok(evaluator.assignment())
+}
+
+/// What varies between the uses of one rule.
+pub(super) fn use_of(
+    entry: &RuleEntry,
+    sample: usize,
+    level: Level,
+    weight: i64,
+    scope: Option<u8>,
+    talks: usize,
+) -> Box<dyn AnyUse> {
+    let scope = scope
+        .map(|mask| (0..talks).filter(|bit| mask >> (bit % 8) & 1 == 1).map(plenary::model::Id::from_index).collect());
+    entry.sample(Common { id: UseId(3), level, weight, scope, origin: OriginId(0) }, sample)
+}
+
+pub(super) type Case = ((Sketch, Vec<Option<EntrySketch>>), i64, Option<u8>, Vec<MoveSketch>);
+
+pub(super) fn cases() -> impl Strategy<Value = Case> {
+    (sketch_with_entries(&Shape::small()), 0_i64..4, prop::option::weighted(0.3, any::<u8>()), moves(12))
+}
+
+#[test]
+fn every_rule_agrees_with_its_terms() {
+    let mut failures = Vec::new();
+    for entry in registry() {
+        for sample in 0..(entry.samples)() {
+            for level in [Level::Warn, Level::Deny] {
+                let name = format!("{} sample {sample} {}", entry.info.id, level.word());
+                let result = runner(&name, 128, 4_000).run(&cases(), |((sketch, entries), weight, scope, moves)| {
+                    let instance = sketch.build();
+                    let agenda = agendas::agenda(&instance, &entries);
+                    let rule = use_of(entry, sample, level, weight, scope, instance.talks.len());
+                    use_agrees(&*rule, &instance, &agenda, &moves)
+                });
+                failures.extend(result.err().map(|error| format!("{name}: {error}")));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
+#[test]
+fn notes_cost_nothing_and_are_not_lowered() {
+    for entry in registry() {
+        for sample in 0..(entry.samples)() {
+            let name = format!("{} note", entry.info.id);
+            let result = runner(&name, 16, 500).run(&cases(), |((sketch, entries), weight, scope, _)| {
+                let instance = sketch.build();
+                let agenda = agendas::agenda(&instance, &entries);
+                let rule = use_of(entry, sample, Level::Note, weight, scope, instance.talks.len());
+                prop_assert!(checked(&*rule, &instance, &agenda).iter().all(|finding| finding.cost == 0));
+                prop_assert!(lowered(&space_of(&instance, &agenda), &instance, &[&*rule]).terms.is_empty());
+                Ok(())
+            });
+            assert!(result.is_ok(), "{name}: {}", result.unwrap_err());
+        }
+    }
+}
+
+/// All rules at their default levels.
+pub(super) fn default_problem(space: &Space, instance: &Instance) -> (Uses, Problem) {
+    let uses = configure(instance, &[]).expect("defaults");
+    let rules: Vec<&dyn AnyUse> = uses.iter().map(|(_, config)| &*config.rule).collect();
+    let problem = lowered(space, instance, &rules);
+    (uses, problem)
+}
+
+#[test]
+fn all_rules_together_agree_with_the_report() {
+    let result = runner("all", 500, 20_000).run(&cases(), |((sketch, entries), _, _, moves)| {
+        let instance = sketch.build();
+        let agenda = agendas::agenda(&instance, &entries);
+        let space = space_of(&instance, &agenda);
+        let assignment = assignment_of(&space, &instance, &agenda)?;
+        let (uses, problem) = default_problem(&space, &instance);
+        prop_assert_eq!(check(&instance, &uses, &agenda).score, problem.price(&assignment));
+        let moved = moves_agree(&instance, &problem, &assignment, &moves)?;
+        let report = check(&instance, &uses, &moved.to_agenda(&space));
+        prop_assert_eq!(report.score, problem.price(&moved));
+        let sum = report.by_rule.iter().fold(Score::ZERO, |sum, rule| sum + Score::new(rule.hard, rule.soft));
+        prop_assert_eq!(report.score, sum);
+        Ok(())
+    });
+    assert!(result.is_ok(), "{}", result.unwrap_err());
+}
+
+/// The solver's own space, where pinned talks and breaks are fixed.
+#[test]
+fn what_is_offered_agrees_with_the_report() {
+    let cases = (sketch(&Shape::small()), moves(12));
+    let result = runner("offered", 500, 20_000).run(&cases, |(sketch, moves)| {
+        let instance = sketch.build();
+        let space = Space::offered(&instance);
+        let (uses, problem) = default_problem(&space, &instance);
+        let moved = moves_agree(&instance, &problem, &Assignment::of_fixed(&space), &moves)?;
+        let agenda = moved.to_agenda(&space);
+        prop_assert_eq!(check(&instance, &uses, &agenda).score, problem.price(&moved));
+        prop_assert_eq!(Assignment::from_agenda(&space, &instance, &agenda), moved);
+        Ok(())
+    });
+    assert!(result.is_ok(), "{}", result.unwrap_err());
+}
+
+/// A test that finds nothing proves nothing: every rule with both halves must cost something in
+/// some random case.
+#[test]
+fn every_rule_is_reached() {
+    for entry in registry().iter().filter(|entry| entry.info.halves == Halves::Both) {
+        let reached = std::cell::Cell::new(0);
+        let _ = runner(entry.info.id, 200, 200).run(&cases(), |((sketch, entries), ..)| {
+            let instance = sketch.build();
+            let agenda = agendas::agenda(&instance, &entries);
+            let rule = use_of(entry, 0, Level::Warn, 1, None, instance.talks.len());
+            let cost: i64 = checked(&*rule, &instance, &agenda).iter().map(|finding| finding.cost).sum();
+            reached.set(reached.get() + i32::from(cost > 0));
+            Ok(())
+        });
+        println!("{}: {} of 200", entry.info.id, reached.get());
+        assert!(reached.get() >= 5, "{} was reached in {} of 200 cases", entry.info.id, reached.get());
+    }
+}

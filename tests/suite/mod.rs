@@ -1,0 +1,8 @@
+//! What is tested, one file per promise.
+
+mod agreement;
+mod generate;
+mod imports;
+mod oracle;
+mod programs;
+mod regressions;
