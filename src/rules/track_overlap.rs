@@ -59,7 +59,7 @@ Minutes of overlap, for every pair of talks of one track.
                 minutes,
                 second.at.start,
                 &format!("also on track {track}"),
-                format!("{two} and {one} of track {track} overlap by {minutes} min"),
+                format!("{two} and {one}, both of track {track}, overlap by {minutes} min"),
             )
             .talks([second.talk, first.talk])
             .span(both)

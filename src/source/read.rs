@@ -11,6 +11,10 @@ use crate::model::OriginId;
 /// Bytes that a file may have.
 const BYTES: usize = 64 << 20;
 
+/// What to do about a file without content.
+pub(super) const EMPTY: &str =
+    "`plenary init` writes a scenario to start from; an agenda without entries is `agenda: []`";
+
 /// A file that was read and not yet understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {
@@ -80,7 +84,12 @@ impl Text {
 }
 
 fn unreadable(name: &str, error: &std::io::Error) -> InputError {
-    InputError::new("unreadable-file", OriginId(0), format!("cannot read `{name}`: {error}"))
+    // Plainer than the system's words, and the same on every system.
+    let why = match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        _ => error.to_string(),
+    };
+    InputError::new("unreadable-file", OriginId(0), format!("cannot read `{name}`: {why}")).help("check the path")
 }
 
 fn too_large(name: &str) -> InputError {
@@ -104,7 +113,8 @@ pub(super) fn parse(text: &Text, forest: &mut Forest, origins: &mut Origins) -> 
     }
     if let Some(at) = text.text.find('\0') {
         let origin = origins.add(file, at..at + 1);
-        return Err(InputError::new("binary", origin, "the file has a NUL byte: it is not a text"));
+        return Err(InputError::new("binary", origin, "the file has a NUL byte: it is not a text")
+            .help("pass a scenario or an agenda in YAML or JSON"));
     }
     let json = json::is_json(&text.text);
     // Line breaks to YAML 1.1 and letters to YAML 1.2: the two parsers would disagree.
@@ -126,7 +136,7 @@ pub(super) fn parse(text: &Text, forest: &mut Forest, origins: &mut Origins) -> 
     match &node.kind {
         Kind::Map(_) => Ok(Parsed { root, json }),
         Kind::Scalar { text, plain: true } if matches!(text.as_str(), "" | "~" | "null") => {
-            Err(InputError::new("empty-file", node.origin, "the file is empty"))
+            Err(InputError::new("empty-file", node.origin, "the file is empty").help(EMPTY))
         }
         _ => Err(InputError::new("not-a-mapping", node.origin, "the file is not a mapping of keys to values")
             .help("a scenario starts with `conference:`, an agenda with `agenda:`")),
