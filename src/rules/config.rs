@@ -107,7 +107,7 @@ fn configured(
     let (mut level, mut weight, mut reason, mut budget) = (info.level, info.weight, None, 0);
     let mut options = serde_json::Map::new();
     let known = option_names(entry);
-    for SettingValue { key, value, origin } in &setting.values {
+    for SettingValue { key, value, origin, key_origin } in &setting.values {
         let wrong = |what: &str| {
             InputError::new("wrong-type", *origin, format!("`{key}` of `{}` is {value}, but must be {what}", info.id))
         };
@@ -138,7 +138,7 @@ fn configured(
             _ if known.iter().any(|name| name == key) => {
                 options.insert(key.clone(), value.clone());
             }
-            _ => errors.push(unknown_option(key, *origin, info.id, &known)),
+            _ => errors.push(unknown_option(key, *key_origin, info.id, &known)),
         }
     }
     for change in overrides {

@@ -53,6 +53,8 @@ people by `people_of: {day: same}` are not compared with each other.
             let people = instance.in_both(first.talk, second.talk);
             let Some(&someone) = people.first() else { continue };
             let minutes = both.minutes();
+            // The overlap may end before the first talk does.
+            let free = first.span.map_or(both.end, |span| span.end);
             let (one, two) = (instance.talk_label(first.talk), instance.talk_label(second.talk));
             let names = instance.names(&people);
             let (is, each) = if people.len() > 1 { ("are", ", each") } else { ("is", "") };
@@ -65,7 +67,7 @@ people by `people_of: {day: same}` are not compared with each other.
                 .report(
                     minutes * i64::try_from(people.len()).unwrap_or(i64::MAX),
                     second.at.start,
-                    &format!("{names} {is} busy until {}", instance.clock(both.end)),
+                    &format!("{names} {is} busy until {}", instance.clock(free)),
                     format!("{names} {is} needed in {two} and {one} at once{each} for {minutes} min"),
                 )
                 .talks([second.talk, first.talk])
@@ -81,7 +83,7 @@ people by `people_of: {day: same}` are not compared with each other.
             if let Some(origin) = caller {
                 draft = draft.related(origin, "this calls everyone of the day");
             }
-            draft.help(format!("start {two} at {} or later, or move {one}", instance.clock(both.end)));
+            draft.help(format!("start {two} at {} or later, or move {one}", instance.clock(free)));
         }
     }
 

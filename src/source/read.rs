@@ -27,6 +27,9 @@ pub struct Text {
 }
 
 impl Text {
+    /// Bytes to read of a stream: one more than a file may have, which refuses it.
+    pub const LIMIT: u64 = BYTES as u64 + 1;
+
     /// A text that is no file; includes are relative to the working directory.
     #[must_use]
     pub fn new(name: &str, text: &str) -> Self {
@@ -41,9 +44,7 @@ impl Text {
     pub fn read(path: &Path, origins: &mut Origins) -> Result<Self, InputError> {
         if path == Path::new("-") {
             let mut bytes = Vec::new();
-            let limit = u64::try_from(BYTES).unwrap_or(u64::MAX).saturating_add(1);
-            let read = std::io::stdin().lock().take(limit).read_to_end(&mut bytes);
-            return match read {
+            return match std::io::stdin().lock().take(Self::LIMIT).read_to_end(&mut bytes) {
                 Ok(_) => Self::from_bytes("<stdin>", bytes, None, origins),
                 Err(error) => Err(unreadable("<stdin>", &error)),
             };
@@ -58,7 +59,11 @@ impl Text {
         Self::from_bytes(&name, bytes, Some(path.to_owned()), origins)
     }
 
-    fn from_bytes(
+    /// Understands bytes that were read elsewhere; includes are relative to the folder of `path`.
+    ///
+    /// # Errors
+    /// See [`Text::read`].
+    pub fn from_bytes(
         name: &str,
         bytes: Vec<u8>,
         path: Option<PathBuf>,

@@ -91,6 +91,19 @@ fn hostile_files_are_refused_at_once() {
 }
 
 #[test]
+fn standard_input_is_read_like_a_file() {
+    let desk = Desk::new();
+    let run = desk.run_with(&["check", "-"], b"talks: [\xff]");
+    assert!(run.code == 2 && run.err.contains("error[binary]") && run.err.contains("<stdin>:1:9"), "{}", run.err);
+    // Some editors write a byte order mark.
+    let run = desk.run_with(&["check", "-"], format!("\u{feff}{TINY}"));
+    assert_eq!(run.code, 0, "{}", run.transcript());
+    // The same file twice is not a scenario and an agenda.
+    let run = desk.run_with(&["check", "-", "-"], TINY);
+    assert_eq!(run.code, 2, "{}", run.transcript());
+}
+
+#[test]
 fn a_file_that_is_not_there() {
     let desk = Desk::new();
     let run = desk.run(&["check", "@nowhere.yaml"]);

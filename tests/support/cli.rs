@@ -89,7 +89,7 @@ impl Desk {
     }
 
     /// Runs with a text on standard input.
-    pub fn run_with(&self, arguments: &[&str], stdin: &str) -> Run {
+    pub fn run_with(&self, arguments: &[&str], stdin: impl AsRef<[u8]>) -> Run {
         let local = |argument: &&str| match argument.strip_prefix('@') {
             Some(name) => self.path(name).into_os_string(),
             None => OsString::from(argument),
@@ -102,7 +102,7 @@ impl Desk {
             &mut cli::Io {
                 out: &mut out,
                 err: &mut err,
-                stdin: &mut stdin.as_bytes(),
+                stdin: &mut stdin.as_ref(),
                 colour_out: false,
                 colour_err: false,
                 progress: false,
