@@ -1,5 +1,6 @@
 //! Reading what a command is given.
 
+use std::io::Read as _;
 use std::path::Path;
 
 use super::args::Common;
@@ -70,7 +71,7 @@ impl Case {
 pub(super) fn read(path: &Path, origins: &mut Origins, io: &mut Io<'_>) -> Result<Text, Stop> {
     if path == Path::new("-") {
         let mut bytes = Vec::new();
-        std::io::Read::take(&mut *io.stdin, Text::LIMIT).read_to_end(&mut bytes)?;
+        (&mut *io.stdin).take(Text::LIMIT).read_to_end(&mut bytes)?;
         return Text::from_bytes("<stdin>", bytes, None, origins)
             .map_err(|error| Problems::new(vec![error], origins).into());
     }

@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use super::gate::Disagreement;
+use super::gate::{Disagreement, Report};
 use super::presolve::{Removal, Shortage};
-use crate::check::Report;
 use crate::model::{Agenda, Score, TalkId};
 
 /// What a run is asked for.

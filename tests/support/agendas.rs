@@ -36,8 +36,11 @@ fn start() -> impl Strategy<Value = StartSketch> {
     prop_oneof![
         6 => (0_u8..16).prop_map(StartSketch::Offered),
         1 => Just(StartSketch::Pinned),
-        2 => (0_u16..24).prop_map(|at| StartSketch::Minute(at * 5)),
+        4 => (0_u16..12).prop_map(|at| StartSketch::Minute(at * 10)),
+        1 => (0_u16..24).prop_map(|at| StartSketch::Minute(at * 5)),
         1 => (0_u16..3_000).prop_map(StartSketch::Minute),
+        // Days after the event.
+        1 => (0_u16..4).prop_map(|at| StartSketch::Minute(5_760 + at * 20)),
         1 => (1_u8..40).prop_map(StartSketch::Late),
     ]
 }

@@ -159,7 +159,7 @@ fn rare() -> impl Strategy<Value = bool> {
 }
 
 fn talk() -> impl Strategy<Value = TalkSketch> {
-    let who = (vec((0_u8..4, 0_u8..7), 0..=3), prop::bool::weighted(0.9), weighted(0.2, 0_u8..16));
+    let who = (vec((0_u8..3, 0_u8..7), 0..=4), prop::bool::weighted(0.9), weighted(0.3, 0_u8..16));
     let what = (weighted(0.8, 1_u8..5), weighted(0.6, 0_u8..4), weighted(0.7, 0_u8..2), 0_u8..4, rare());
     let how = (vec(0_u8..6, 0..=2), 1_u8..4, rare(), rare(), rare());
     let rooms = prop_oneof![
