@@ -39,7 +39,8 @@ impl Walker<'_> {
         let start = self.at;
         if depth > DEPTH {
             let at = self.place(start);
-            return Err(InputError::new("too-deep", at, format!("more than {DEPTH} levels of nesting")));
+            return Err(InputError::new("too-deep", at, format!("more than {DEPTH} levels of nesting"))
+                .help("is this a scenario or an agenda? They need a handful of levels"));
         }
         let kind = match first {
             b'{' => self.object(depth)?,
