@@ -6,7 +6,7 @@ use super::output::style;
 use super::{Io, Stop, exit};
 use crate::check::{Report, check};
 use crate::finding::{Origins, Severity};
-use crate::report::{json_report, write_concise, write_text};
+use crate::report::{json_report, write_concise, write_findings, write_text};
 use crate::source::{agenda_from, join, scenario_from, standalone};
 
 /// Checks agendas and says what is wrong with them.
@@ -51,6 +51,7 @@ pub(super) fn run(command: &args::Check, common: &Common, io: &mut Io<'_>) -> Re
     };
     let report = check(&case.instance, &case.uses, &agenda);
     match common.format {
+        Format::Text if common.quiet => write_findings(io.out, &report, &case.origins, style(io.colour_out, io.width))?,
         Format::Text => write_text(io.out, &report, &case.origins, style(io.colour_out, io.width))?,
         Format::Concise => write_concise(io.out, &report, &case.origins)?,
         Format::Json => {

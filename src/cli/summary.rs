@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use crate::check::RuleCost;
 use crate::finding::Origins;
-use crate::model::{Instance, RoomRef, Score, TalkId, TalkRef};
+use crate::model::{Instance, RoomRef, TalkId, TalkRef};
+use crate::report::{ByRule, ScoreJson};
 use crate::rules::Uses;
 use crate::solve::{Bound, Event, Outcome, Status};
 
@@ -39,7 +39,7 @@ pub(super) fn json(instance: &Instance, outcome: &Outcome, seed: u64, withheld: 
         gap: outcome.gap(),
         seconds: outcome.seconds,
         seed,
-        by_rule: outcome.report.by_rule.iter().map(|cost| (cost.rule, CostOut::from(cost))).collect(),
+        by_rule: ByRule(&outcome.report.by_rule),
         trace: outcome.trace.iter().map(TraceOut::from).collect(),
         agenda: if withheld { Vec::new() } else { entries.collect() },
     };
@@ -47,30 +47,18 @@ pub(super) fn json(instance: &Instance, outcome: &Outcome, seed: u64, withheld: 
 }
 
 #[derive(Serialize)]
-struct Document {
+struct Document<'a> {
     version: u32,
     status: &'static str,
     proof: Option<&'static str>,
-    score: ScoreOut,
+    score: ScoreJson,
     bound: BoundOut,
     gap: Option<f64>,
     seconds: Option<f64>,
     seed: u64,
-    by_rule: std::collections::BTreeMap<&'static str, CostOut>,
+    by_rule: ByRule<'a>,
     trace: Vec<TraceOut>,
     agenda: Vec<EntryOut>,
-}
-
-#[derive(Serialize)]
-struct ScoreOut {
-    hard: i64,
-    soft: i64,
-}
-
-impl From<Score> for ScoreOut {
-    fn from(score: Score) -> Self {
-        Self { hard: score.hard, soft: score.soft }
-    }
 }
 
 #[derive(Serialize)]
@@ -86,23 +74,10 @@ impl From<Bound> for BoundOut {
 }
 
 #[derive(Serialize)]
-struct CostOut {
-    findings: usize,
-    hard: i64,
-    soft: i64,
-}
-
-impl From<&RuleCost> for CostOut {
-    fn from(cost: &RuleCost) -> Self {
-        Self { findings: cost.findings, hard: cost.hard, soft: cost.soft }
-    }
-}
-
-#[derive(Serialize)]
 struct TraceOut {
     seconds: Option<f64>,
     engine: &'static str,
-    score: Option<ScoreOut>,
+    score: Option<ScoreJson>,
     bound: BoundOut,
 }
 
@@ -111,7 +86,7 @@ impl From<&Event> for TraceOut {
         Self {
             seconds: event.seconds,
             engine: event.engine,
-            score: event.score.map(ScoreOut::from),
+            score: event.score.map(ScoreJson::from),
             bound: event.bound.into(),
         }
     }

@@ -33,7 +33,8 @@ Correct the time, or offer slots there.
 
 ## Cost
 
-One per talk that is not wholly inside the hours of one day.
+One per talk that is not wholly inside the hours of a day, or of days whose hours touch at
+midnight.
 ",
     };
     type Options = NoOptions;

@@ -67,7 +67,11 @@ Minutes of overlap, for every pair of talks and every atomic room they share.
                 .report(
                     minutes * i64::try_from(rooms.len()).unwrap_or(i64::MAX),
                     second.at.room,
-                    &format!("{} is taken until {}", instance.room_names(&second.rooms), instance.clock(free)),
+                    &format!(
+                        "{} is taken until {}",
+                        instance.room_names(&second.rooms),
+                        instance.next_start_label(free)
+                    ),
                     format!("{two} and {one} overlap by {minutes} min{each} in {names}"),
                 )
                 .talks([second.talk, first.talk])
@@ -82,8 +86,10 @@ Minutes of overlap, for every pair of talks and every atomic room they share.
                     draft = draft.related(facts.origin, format!("{} takes {parts}", facts.name));
                 }
             }
-            draft
-                .help(format!("move one of them to another room, or start {two} at {} or later", instance.clock(free)));
+            draft.help(format!(
+                "move one of them to another room, or start {two} at {} or later",
+                instance.next_start_label(free)
+            ));
         }
     }
 

@@ -67,7 +67,7 @@ Minutes of overlap, for every pair of talks of one track.
             .span(both)
             .minutes(minutes)
             .related(first.at.start, format!("{one} starts here"))
-            .help(format!("start {two} at {} or later, or move {one}", instance.clock(free)));
+            .help(format!("start {two} at {} or later, or move {one}", instance.next_start_label(free)));
         }
     }
 

@@ -144,7 +144,8 @@ fn alone(instance: &Instance, talk: &Talk, spot: Spot, score: &mut Score) {
     }
     // outside-event
     let hulls: Vec<Interval> = instance.days.iter().filter_map(|day| day.hull).collect();
-    if !hulls.is_empty() && !hulls.iter().any(|hull| hull.start.0 <= spot.start && spot.end <= hull.end.0) {
+    let open = |minute: i64| hulls.iter().any(|hull| hull.start.0 <= minute && minute < hull.end.0);
+    if !hulls.is_empty() && !(spot.start..spot.end).all(open) {
         score.hard += 10;
     }
     // off-grid
