@@ -78,6 +78,21 @@ impl Interval {
         self.start <= other.start && other.end <= self.end
     }
 
+    /// Sorted and disjoint, the same minutes; empty windows are dropped. O(n log n).
+    #[must_use]
+    pub fn merged(mut windows: Vec<Self>) -> Vec<Self> {
+        windows.retain(|window| window.minutes() > 0);
+        windows.sort_unstable();
+        let mut out: Vec<Self> = Vec::with_capacity(windows.len());
+        for window in windows {
+            match out.last_mut() {
+                Some(last) if window.start <= last.end => last.end = last.end.max(window.end),
+                _ => out.push(window),
+            }
+        }
+        out
+    }
+
     /// Minutes between the two, 0 if they touch or overlap.
     #[must_use]
     pub fn gap(self, other: Self) -> i64 {

@@ -1,7 +1,6 @@
 //! The tree of JSON text. Strict JSON has escapes that YAML lacks, so it is walked here.
 
-use super::tree::{Forest, Kind, NodeId, Pair};
-use super::walk::DEPTH;
+use super::tree::{DEPTH, Forest, Kind, NodeId, Pair};
 use crate::finding::{FileId, InputError, Origins};
 use crate::model::OriginId;
 

@@ -3,17 +3,13 @@
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use super::tree::{Forest, Kind, NodeId};
+use super::tree::{EMPTY, Forest, Kind, NodeId};
 use super::{json, walk};
 use crate::finding::{InputError, Origins};
 use crate::model::OriginId;
 
 /// Bytes that a file may have.
 const BYTES: usize = 64 << 20;
-
-/// What to do about a file without content.
-pub(super) const EMPTY: &str =
-    "`plenary init` writes a scenario to start from; an agenda without entries is `agenda: []`";
 
 /// A file that was read and not yet understood.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,13 +6,10 @@ use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 
-use super::read::EMPTY;
-use super::tree::{Forest, Kind, NodeId, Pair};
+use super::tree::{DEPTH, EMPTY, Forest, Kind, NodeId, Pair};
 use crate::finding::{FileId, InputError, Origins};
 use crate::model::OriginId;
 
-/// Levels of nesting a file may have.
-pub(super) const DEPTH: usize = 64;
 /// Nodes a file may have once its aliases are written out.
 const NODES: u64 = 4_000_000;
 
