@@ -6,3 +6,4 @@ mod imports;
 mod oracle;
 mod programs;
 mod regressions;
+mod review;
