@@ -4,6 +4,8 @@
 //! assignment and its counts. A proposal costs O(cells of the talk × groups of the talk +
 //! partners of the talk), without allocation.
 
+use std::collections::BTreeMap;
+
 use super::{Assignment, Placement, Problem, Relation, Space, StartId, TermKind, Tier};
 use crate::model::{Id, Score, TalkId};
 
@@ -168,6 +170,7 @@ impl<'p> Tables<'p> {
         let mut groups_of = vec![Vec::new(); talks];
         let mut room_groups = vec![Vec::new(); self.space.rooms];
         let mut partners = vec![Vec::new(); talks];
+        let mut tables: BTreeMap<&[TalkId], u32> = BTreeMap::new();
         for term in &problem.terms {
             match &term.kind {
                 TermKind::Out(talk, atoms) => self.out[talk.index()].add(term.tier, term.weight * atoms),
@@ -186,14 +189,16 @@ impl<'p> Tables<'p> {
                     }
                 }
                 TermKind::StartRoom(members, costs) => {
-                    let mut table = vec![Cost::default(); self.space.starts.len() * self.places];
+                    // Terms about the same talks, such as the hours of all rooms, share one table.
+                    let id = *tables.entry(members.as_slice()).or_insert_with(|| {
+                        let id = index32(self.shared.len());
+                        self.shared.push(vec![Cost::default(); self.space.starts.len() * self.places]);
+                        members.iter().for_each(|talk| shared_of[talk.index()].push(id));
+                        id
+                    });
+                    let table = &mut self.shared[id as usize];
                     for &(start, room, atoms) in costs {
                         table[start.index() * self.places + place_index(room)].add(term.tier, term.weight * atoms);
-                    }
-                    let id = index32(self.shared.len());
-                    self.shared.push(table);
-                    for talk in members {
-                        shared_of[talk.index()].push(id);
                     }
                 }
                 TermKind::Count { members, room } => {

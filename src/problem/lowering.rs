@@ -97,11 +97,8 @@ impl<'a> Lowering<'a> {
 
     /// A relation of two talks, `times` over.
     pub fn pair(&mut self, first: TalkId, second: TalkId, relation: Relation, times: i64, origin: OriginId) {
-        if times != 0 && first != second {
-            self.push(origin, TermKind::Pair(first, second, relation));
-            if let Some(term) = self.terms.last_mut() {
-                term.weight *= times;
-            }
+        if first != second {
+            self.push_times(times, origin, TermKind::Pair(first, second, relation));
         }
     }
 
@@ -121,8 +118,14 @@ impl<'a> Lowering<'a> {
     }
 
     fn push(&mut self, origin: OriginId, kind: TermKind) {
+        self.push_times(1, origin, kind);
+    }
+
+    fn push_times(&mut self, times: i64, origin: OriginId, kind: TermKind) {
         let origin = if origin == OriginId(0) { self.cost.origin } else { origin };
         let UseCost { by, tier, weight, .. } = self.cost;
+        // What costs nothing is no term.
+        let weight = weight * times;
         if weight != 0 {
             self.terms.push(Term { by, origin, tier, weight, kind });
         }

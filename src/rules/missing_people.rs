@@ -16,7 +16,7 @@ impl Rule for MissingPeople {
         weight: 1,
         unit: "talk",
         inviolable: false,
-        halves: Halves::CheckOnly("it is about how an agenda is written; an assignment cannot be written wrongly"),
+        halves: Halves::Both,
         summary: "A talk does not say who is needed.",
         page: "\
 ## Why
@@ -79,5 +79,11 @@ Nothing at level note, which only lists the talk; one per talk at other levels.
         }
     }
 
-    fn lower(_: &Instance, _: &Use<NoOptions>, _: &mut Lowering<'_>) {}
+    fn lower(instance: &Instance, this: &Use<NoOptions>, out: &mut Lowering<'_>) {
+        for (id, talk) in instance.talks().filter(|(id, _)| this.covers(*id)) {
+            if !talk.people_known && talk.people_of_day.is_none() {
+                out.talk_start(id, talk.origin, |_| 1);
+            }
+        }
+    }
 }

@@ -26,12 +26,20 @@ pub enum Encoding {
 /// in the table of [`TermKind`]. Columns: one per placement, talk and priced group cell or pair.
 #[must_use]
 pub fn encode(problem: &Problem, encoding: Encoding) -> Program {
-    let mut encoder = Encoder { problem, encoding, program: Program::default(), by_start: Vec::new() };
-    encoder.talks();
+    // No program has more coefficients than there are.
+    encode_within(problem, encoding, usize::MAX).unwrap_or_default()
+}
+
+/// The same; `None` as soon as it turns out to have more coefficients than `most`, so that time and
+/// memory stay in proportion to `most` whatever the problem.
+pub(super) fn encode_within(problem: &Problem, encoding: Encoding, most: usize) -> Option<Program> {
+    let (program, by_start, owners) = (Program::default(), Vec::new(), Vec::new());
+    let mut encoder = Encoder { problem, encoding, program, by_start, owners, left: most };
+    encoder.talks()?;
     for term in &problem.terms {
-        encoder.term(term);
+        encoder.term(term)?;
     }
-    encoder.program
+    Some(encoder.program)
 }
 
 struct Encoder<'p> {
@@ -40,6 +48,10 @@ struct Encoder<'p> {
     program: Program,
     /// Placement columns of each talk, grouped by start.
     by_start: Vec<Vec<(Placement, Vec<ColumnId>)>>,
+    /// The talk of each placement column.
+    owners: Vec<TalkId>,
+    /// Coefficients that may still be written.
+    left: usize,
 }
 
 impl Encoder<'_> {
@@ -51,20 +63,29 @@ impl Encoder<'_> {
         }
     }
 
-    fn talks(&mut self) {
-        for domain in &self.problem.space.domains {
+    /// Adds a row; `None` when there is no place left for it.
+    fn row(&mut self, terms: Vec<(ColumnId, i64)>, sense: Sense, bound: i64) -> Option<()> {
+        self.left = self.left.checked_sub(terms.len())?;
+        self.program.row(terms, sense, bound);
+        Some(())
+    }
+
+    fn talks(&mut self) -> Option<()> {
+        for (talk, domain) in self.problem.space.domains.iter().enumerate() {
             let binary = Column { hard: 0, soft: 0, upper: 1, lower: 0, integer: true };
             let mut placed = Vec::new();
             let mut out = None;
             if domain.fixed.is_none() {
-                placed.extend(domain.placements().map(|placement| (placement, 0)));
+                let most = self.left.saturating_add(1);
+                placed.extend(domain.placements().take(most).map(|placement| (placement, 0)));
                 for (_, id) in &mut placed {
                     *id = self.program.column(binary.clone());
                 }
                 let left_out = self.program.column(binary);
                 out = Some(left_out);
                 let all = placed.iter().map(|(_, id)| (*id, 1)).chain([(left_out, 1)]).collect();
-                self.program.row(all, Sense::Equal, 1);
+                self.row(all, Sense::Equal, 1)?;
+                self.owners.resize(self.program.columns.len(), TalkId::from_index(talk));
             }
             let mut groups: Vec<(Placement, Vec<ColumnId>)> = Vec::new();
             for &(placement, id) in &placed {
@@ -78,9 +99,10 @@ impl Encoder<'_> {
             self.program.out.push(out);
             self.program.fixed.push(domain.fixed);
         }
+        Some(())
     }
 
-    fn term(&mut self, term: &Term) {
+    fn term(&mut self, term: &Term) -> Option<()> {
         match &term.kind {
             TermKind::Out(talk, atoms) => {
                 if let Some(id) = self.program.out[talk.index()] {
@@ -101,9 +123,10 @@ impl Encoder<'_> {
                     });
                 }
             }
-            TermKind::Count { members, room } => self.count(term, members, *room),
-            TermKind::Pair(first, second, relation) => self.pair(term, *first, *second, relation),
+            TermKind::Count { members, room } => self.count(term, members, *room)?,
+            TermKind::Pair(first, second, relation) => self.pair(term, *first, *second, relation)?,
         }
+        Some(())
     }
 
     /// Prices a column, or forbids it.
@@ -148,7 +171,7 @@ impl Encoder<'_> {
         }
     }
 
-    fn count(&mut self, term: &Term, members: &[TalkId], room: Option<RoomId>) {
+    fn count(&mut self, term: &Term, members: &[TalkId], room: Option<RoomId>) -> Option<()> {
         let space = &self.problem.space;
         let mut cells: Vec<(i64, Vec<ColumnId>)> = vec![(0, Vec::new()); space.cells.len()];
         let inside = |placement: Placement| room.is_none_or(|atom| space.atoms_of(placement.room).contains(&atom));
@@ -172,12 +195,12 @@ impl Encoder<'_> {
             }
         }
         for ((fixed, ids), minutes) in merged {
-            let most = fixed + self.most_at_once(members, &ids);
             if strict {
                 self.constant(term, minutes * fixed * (fixed - 1) / 2);
-                self.program.row(ids.iter().map(|&id| (id, 1)).collect(), Sense::Most, (1 - fixed).max(0));
+                self.row(ids.iter().map(|&id| (id, 1)).collect(), Sense::Most, (1 - fixed).max(0))?;
                 continue;
             }
+            let most = fixed + self.most_at_once(&ids);
             if most < 2 {
                 continue;
             }
@@ -186,37 +209,35 @@ impl Encoder<'_> {
             for slope in 1..most {
                 let mut terms: Vec<_> = ids.iter().map(|&id| (id, slope)).collect();
                 terms.push((aux, -1));
-                self.program.row(terms, Sense::Most, slope * (slope + 1) / 2 - slope * fixed);
+                self.row(terms, Sense::Most, slope * (slope + 1) / 2 - slope * fixed)?;
             }
         }
+        Some(())
     }
 
-    /// How many of the talks behind these columns can run at once: each talk once.
-    fn most_at_once(&self, members: &[TalkId], ids: &[ColumnId]) -> i64 {
-        let wanted: BTreeSet<_> = ids.iter().collect();
-        let talks = members
-            .iter()
-            .filter(|talk| self.program.placed[talk.index()].iter().any(|(_, id)| wanted.contains(id)))
-            .count();
-        i64::try_from(talks).unwrap_or(i64::MAX)
+    /// How many of the talks behind these columns can run at once: each talk once. The columns of
+    /// a talk are neighbours.
+    fn most_at_once(&self, ids: &[ColumnId]) -> i64 {
+        i64::try_from(ids.chunk_by(|&a, &b| self.owners[a] == self.owners[b]).count()).unwrap_or(i64::MAX)
     }
 
-    fn pair(&mut self, term: &Term, first: TalkId, second: TalkId, relation: &Relation) {
+    fn pair(&mut self, term: &Term, first: TalkId, second: TalkId, relation: &Relation) -> Option<()> {
         let space = &self.problem.space;
         match (self.program.fixed[first.index()], self.program.fixed[second.index()]) {
             (Some(one), Some(two)) => self.constant(term, relation.atoms(space, one, two)),
             (Some(one), None) => self.unary(term, second, |two| relation.atoms(space, one, two)),
             (None, Some(two)) => self.unary(term, first, |one| relation.atoms(space, one, two)),
             (None, None) => match relation {
-                Relation::Before => self.before(term, first, second),
-                Relation::Overlap => self.overlap(term, first, second),
-                Relation::Turnaround(_) | Relation::SameDay(_) => self.general(term, first, second, relation),
+                Relation::Before => self.before(term, first, second)?,
+                Relation::Overlap => self.overlap(term, first, second)?,
+                Relation::Turnaround(_) | Relation::SameDay(_) => self.general(term, first, second, relation)?,
             },
         }
+        Some(())
     }
 
     /// For every start τ of the second: (first ends after τ) + (second starts by τ) ≤ 1.
-    fn before(&mut self, term: &Term, first: TalkId, second: TalkId) {
+    fn before(&mut self, term: &Term, first: TalkId, second: TalkId) -> Option<()> {
         let space = &self.problem.space;
         let span = |placement: &Placement| space.start(placement.start).span;
         let starts: BTreeSet<Time> =
@@ -227,12 +248,13 @@ impl Encoder<'_> {
             let early = self.program.placed[second.index()].iter().filter(|(placement, _)| span(placement).start <= at);
             let mut terms: Vec<_> = late.chain(early).map(|(_, id)| (*id, 1)).collect();
             terms.extend(relax.map(|id| (id, -1)));
-            self.program.row(terms, Sense::Most, 1);
+            self.row(terms, Sense::Most, 1)?;
         }
+        Some(())
     }
 
     /// For every common cell: (first covers it) + (second covers it) ≤ 1.
-    fn overlap(&mut self, term: &Term, first: TalkId, second: TalkId) {
+    fn overlap(&mut self, term: &Term, first: TalkId, second: TalkId) -> Option<()> {
         let space = &self.problem.space;
         let strict = self.is_strict(term);
         let mut cells: Vec<[Vec<ColumnId>; 2]> = vec![[Vec::new(), Vec::new()]; space.cells.len()];
@@ -252,13 +274,14 @@ impl Encoder<'_> {
             if !strict {
                 terms.push((self.auxiliary(term, minutes, 1), -1));
             }
-            self.program.row(terms, Sense::Most, 1);
+            self.row(terms, Sense::Most, 1)?;
         }
+        Some(())
     }
 
     /// For every placement p of one side: v ≥ Σ cost(p, q)·x[q] − M·(1 − x[p]); strict: no q that
     /// costs anything beside p. Placements of one start are one where rooms do not matter.
-    fn general(&mut self, term: &Term, first: TalkId, second: TalkId, relation: &Relation) {
+    fn general(&mut self, term: &Term, first: TalkId, second: TalkId, relation: &Relation) -> Option<()> {
         let space = &self.problem.space;
         let groups = |talk: TalkId| -> Vec<(Placement, Vec<ColumnId>)> {
             if relation.is_temporal() {
@@ -289,7 +312,8 @@ impl Encoder<'_> {
                 let relax = *relax.get_or_insert_with(|| self.auxiliary(term, 1, i64::from(i32::MAX)));
                 terms.push((relax, -1));
             }
-            self.program.row(terms, Sense::Most, scale(most));
+            self.row(terms, Sense::Most, scale(most))?;
         }
+        Some(())
     }
 }

@@ -1,6 +1,7 @@
 //! The solver: presolve, search, linear programs, strategy, and the gate that re-checks every
 //! agenda before anyone sees it.
 
+mod beside;
 mod construct;
 mod encode;
 mod gate;

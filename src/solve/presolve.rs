@@ -111,31 +111,31 @@ fn restricted(domain: &Domain, keep: &[Placement]) -> Domain {
     Domain { starts: starts.into_iter().collect(), rooms: rooms.into_iter().collect(), except, fixed: domain.fixed }
 }
 
-/// Which hard requirements on a single talk take how many placements away.
+/// Which hard requirements on a single talk take how many placements away. O(Σ costs of the terms).
 fn removals(problem: &Problem) -> Vec<Removal> {
     let mut removals: BTreeMap<(TalkId, UseId, OriginId), usize> = BTreeMap::new();
     for term in problem.terms.iter().filter(|term| term.tier != Tier::Soft) {
-        let mut add = |talk: TalkId, breaks: &dyn Fn(Placement) -> bool| {
+        let mut add = |talk: TalkId, broken: &dyn Fn(&Domain) -> usize| {
             let domain = problem.space.domain(talk);
-            if domain.fixed.is_none() {
-                let count = domain.placements().filter(|&placement| breaks(placement)).count();
-                if count > 0 {
-                    *removals.entry((talk, term.by, term.origin)).or_default() += count;
-                }
+            let count = if domain.fixed.is_none() { broken(domain) } else { 0 };
+            if count > 0 {
+                *removals.entry((talk, term.by, term.origin)).or_default() += count;
             }
         };
+        let in_domain = |domain: &Domain, start, room| usize::from(domain.contains(Placement { start, room }));
         match &term.kind {
-            TermKind::TalkStart(talk, costs) => {
-                add(*talk, &|placement| costs.binary_search_by_key(&placement.start, |cost| cost.0).is_ok());
-            }
-            TermKind::TalkRoom(talk, costs) => {
-                add(*talk, &|placement| costs.binary_search_by_key(&placement.room, |cost| cost.0).is_ok());
-            }
+            TermKind::TalkStart(talk, costs) => add(*talk, &|domain| {
+                let rooms = |start| domain.rooms.iter().map(move |&room| in_domain(domain, start, room)).sum::<usize>();
+                costs.iter().map(|&(start, _)| rooms(start)).sum()
+            }),
+            TermKind::TalkRoom(talk, costs) => add(*talk, &|domain| {
+                let starts =
+                    |room| domain.starts.iter().map(move |&start| in_domain(domain, start, room)).sum::<usize>();
+                costs.iter().map(|&(room, _)| starts(room)).sum()
+            }),
             TermKind::StartRoom(talks, costs) => {
                 for &talk in talks {
-                    add(talk, &|placement| {
-                        costs.binary_search_by_key(&(placement.start, placement.room), |cost| (cost.0, cost.1)).is_ok()
-                    });
+                    add(talk, &|domain| costs.iter().map(|&(start, room, _)| in_domain(domain, start, room)).sum());
                 }
             }
             TermKind::Out(..) | TermKind::Count { .. } | TermKind::Pair(..) => {}
@@ -195,13 +195,17 @@ fn shortage(problem: &Problem, tables: &Tables<'_>) -> Option<Shortage> {
             continue;
         }
         // Leaving out the talks that free most minutes per cost first: a fractional knapsack.
+        // Costs and minutes are exact by themselves, their products need more than 64 bits.
         let mut by_price: Vec<(i64, i64)> =
             inside.iter().map(|take| (tables.unary(take.0, None).score().hard, take.3)).collect();
-        by_price.sort_by(|a, b| (a.0 * b.1).cmp(&(b.0 * a.1)));
+        let product = |a: i64, b: i64| i128::from(a) * i128::from(b);
+        by_price.sort_by(|a, b| product(a.0, b.1).cmp(&product(b.0, a.1)));
         let (mut missing, mut bound) = (needed - offered, 0);
         for (cost, minutes) in by_price {
             let part = missing.min(minutes);
-            bound += (cost * part + minutes - 1) / minutes;
+            let minutes = i128::from(minutes);
+            // No more than `cost`.
+            bound += i64::try_from((product(cost, part) + minutes - 1) / minutes).unwrap_or(cost);
             missing -= part;
             if missing == 0 {
                 break;

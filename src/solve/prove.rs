@@ -1,19 +1,19 @@
 //! Bounds and proofs by linear programs, in steps: first on the hard score, then on the soft one.
 
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use super::encode::{Encoding, encode};
+use super::encode::{Encoding, encode_within};
 use super::milp::{Answer, Limits, Objective, minimise, relaxation};
 use super::outcome::{Bound, Proof};
 use super::presolve::Presolved;
 use super::program::Program;
 use crate::model::{Id, Score, TalkId};
-use crate::problem::{Assignment, Cost, Domain, Problem, Tables};
+use crate::problem::{Assignment, Cost, Problem, Tables};
 
-/// Programs with more placement columns than this are not written: a single step of the simplex
-/// would outlast the time limit.
-const LARGEST: usize = 120_000;
+/// Programs with more coefficients than this are not handed to the engine: it would not see the
+/// end of one relaxation, and the search has more use for the core.
+const LARGEST: usize = 1_000_000;
 
 /// What is known about all agendas.
 #[derive(Debug, Clone)]
@@ -26,6 +26,8 @@ pub(super) struct Standing {
     pub(super) soft: (i64, i64),
     /// How that was proved.
     pub(super) soft_proof: Proof,
+    /// What counting alone proved.
+    counted: (i64, (i64, i64)),
 }
 
 impl Standing {
@@ -52,12 +54,8 @@ impl Standing {
                 }
             })
             .sum();
-        Self {
-            hard: presolved.hard_bound,
-            hard_proof: Proof::Exact,
-            soft: (presolved.hard_bound, soft),
-            soft_proof: Proof::Exact,
-        }
+        let (hard, soft) = (presolved.hard_bound, (presolved.hard_bound, soft));
+        Self { hard, hard_proof: Proof::Exact, soft, soft_proof: Proof::Exact, counted: (hard, soft) }
     }
 
     /// The bound to report beside this score: of the soft part only where the hard part is met.
@@ -89,6 +87,16 @@ impl Standing {
             _ => {}
         }
     }
+
+    /// Gives up bounds that an agenda with this score refutes: the engine's arithmetic went wrong, and
+    /// only what was counted in integers still stands.
+    pub(super) fn face(&mut self, score: Score) {
+        let soft_refuted = score.hard == self.soft.0 && score.soft < self.soft.1;
+        if score.hard < self.hard || soft_refuted {
+            (self.hard, self.soft) = self.counted;
+            (self.hard_proof, self.soft_proof) = (Proof::Exact, Proof::Exact);
+        }
+    }
 }
 
 /// What one step of the prover found.
@@ -111,6 +119,8 @@ pub(super) enum Proved {
 enum Stage {
     HardRelaxation,
     HardSearch,
+    /// Nothing more to say until the incumbent meets the bound on the hard cost.
+    HardOver,
     SoftRelaxation,
     SoftSearch,
     Done,
@@ -118,7 +128,7 @@ enum Stage {
 
 impl Stage {
     fn is_hard(self) -> bool {
-        matches!(self, Self::HardRelaxation | Self::HardSearch)
+        matches!(self, Self::HardRelaxation | Self::HardSearch | Self::HardOver)
     }
 }
 
@@ -128,8 +138,8 @@ pub(super) struct Prover<'p> {
     deadline: Option<Instant>,
     nodes: Option<u64>,
     stage: Stage,
-    /// The program of the stage, for the hard cost it was written for.
-    program: Option<(i64, Program)>,
+    /// The program of the stage.
+    program: Option<Program>,
 }
 
 impl<'p> Prover<'p> {
@@ -137,8 +147,14 @@ impl<'p> Prover<'p> {
         Self { problem, deadline, nodes, stage: Stage::HardRelaxation, program: None }
     }
 
+    /// Whether only a better incumbent gives it something to do again.
+    pub(super) fn is_waiting(&self) -> bool {
+        self.stage == Stage::HardOver
+    }
+
     /// The next step for this incumbent; `None` when there is nothing left to try. `on` hears of
-    /// what is known between slices of a long step.
+    /// what is known between slices of a long step. A step that was told to stop is taken again, or
+    /// skipped if the incumbent has overtaken it.
     pub(super) fn step(
         &mut self,
         score: Score,
@@ -151,25 +167,23 @@ impl<'p> Prover<'p> {
             self.stage = Stage::SoftRelaxation;
             self.program = None;
         }
-        let placements = |domain: &Domain| domain.starts.len() * domain.rooms.len();
-        if self.problem.space.domains.iter().map(placements).sum::<usize>() > LARGEST {
-            return None;
-        }
         let stage = self.stage;
         let (objective, encoding) = match stage {
             Stage::HardRelaxation | Stage::HardSearch => (Objective::Hard, Encoding::LeastBad),
             Stage::SoftRelaxation | Stage::SoftSearch if score.hard == 0 => (Objective::Soft, Encoding::Strict),
             Stage::SoftRelaxation | Stage::SoftSearch => (Objective::Soft, Encoding::LeastBad),
-            Stage::Done => return None,
+            Stage::HardOver | Stage::Done => return None,
         };
-        let problem = self.problem;
-        let (_, program) = self.program.get_or_insert_with(|| {
-            let mut program = encode(problem, encoding);
-            if objective == Objective::Soft && score.hard > 0 {
+        if self.program.is_none() {
+            self.program = encode_within(self.problem, encoding, LARGEST);
+            if let (Some(program), Objective::Soft, 1..) = (&mut self.program, objective, score.hard) {
                 program.limit_hard(score.hard);
             }
-            (score.hard, program)
-        });
+        }
+        let Some(program) = &self.program else {
+            self.stage = if stage.is_hard() { Stage::HardOver } else { Stage::Done };
+            return None;
+        };
         let proved = |bound: Option<i64>| {
             bound.map(|bound| match objective {
                 Objective::Hard => Proved::Hard(bound),
@@ -185,10 +199,11 @@ impl<'p> Prover<'p> {
             minimise(program, objective, Some(incumbent), &mut limits)
         };
         self.stage = match stage {
+            _ if stop.load(Ordering::SeqCst) => stage,
             Stage::HardRelaxation => Stage::HardSearch,
+            Stage::HardSearch | Stage::HardOver => Stage::HardOver,
             Stage::SoftRelaxation => Stage::SoftSearch,
-            // A hard search that ended without meeting its bound has nothing more to say.
-            Stage::HardSearch | Stage::SoftSearch | Stage::Done => Stage::Done,
+            Stage::SoftSearch | Stage::Done => Stage::Done,
         };
         let Answer::Found { best, bound, .. } = answer else { return Some(Step { proved: None, best: None }) };
         Some(Step { proved: proved(bound), best })

@@ -158,11 +158,13 @@ impl Worker<'_> {
             let Some(mv) = self.propose(context) else { continue };
             let undo = self.evaluator.apply(&mv);
             let next = self.evaluator.cost();
+            // Costs are below 2⁵³, so that weighted ones may leave the range: they are then as bad as any.
             let change = (next.soft - current.soft)
-                + self.weights[0] * (next.hard - current.hard)
-                + self.weights[1] * (next.inviolable - current.inviolable);
+                .saturating_add(self.weights[0].saturating_mul(next.hard - current.hard))
+                .saturating_add(self.weights[1].saturating_mul(next.inviolable - current.inviolable));
             // exp(−change / temperature) > u, as change < −ln(u) · temperature.
-            let accepted = change <= 0 || change * 1024 <= temperature * THRESHOLDS[self.random.below(1024)];
+            let accepted = change <= 0
+                || change.saturating_mul(1024) <= temperature.saturating_mul(THRESHOLDS[self.random.below(1024)]);
             if !accepted {
                 self.evaluator.apply(&undo);
                 continue;

@@ -1,9 +1,9 @@
 //! The strategy of a run: presolve, search for incumbents, linear programs for bounds and proofs.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
+use super::beside::Beside;
 use super::gate;
 use super::outcome::{Bound, Event, Options, Outcome, SolveError, Status, gap};
 use super::presolve::{Presolved, presolve};
@@ -179,11 +179,7 @@ impl Run<'_> {
         while !self.late() && !self.enough(search.best().0, &standing) {
             let (score, best) = search.best();
             let Some(step) = prover.step(score, &best.clone(), &standing, self.interrupt, &mut |_| {}) else { break };
-            standing.learn(&step);
-            if let Some(found) = &step.best {
-                search.adopt(found);
-            }
-            log.note(super::milp::engine(), Some(search.best().0), standing.bound_for(search.best().0));
+            hear(&step, search, &mut standing, log);
         }
         standing
     }
@@ -198,57 +194,36 @@ impl Run<'_> {
             search.round(&budget, u64::MAX);
             log.note("search", Some(search.best().0), standing.bound_for(search.best().0));
         }
-        // `end` ends the prover; `skip` ends its current step, when the other thread has overtaken it.
-        let (end, skip) = (AtomicBool::new(false), AtomicBool::new(false));
-        let incumbent = Mutex::new((search.best().0, search.best().1.clone()));
-        let (send, receive) = std::sync::mpsc::channel();
-        std::thread::scope(|scope| {
-            let (end, skip, incumbent) = (&end, &skip, &incumbent);
-            let mut known = standing.clone();
-            let proving = scope.spawn(move || {
-                let mut prover = Prover::new(&self.presolved.problem, self.deadline(), None);
-                loop {
-                    skip.store(false, Ordering::SeqCst);
-                    if end.load(Ordering::SeqCst) {
-                        break;
-                    }
-                    // A poisoned lock means that the other thread panicked: the run is over.
-                    let Ok((score, best)) = incumbent.lock().map(|guard| guard.clone()) else { break };
-                    // A failed send means that nobody listens any more; `end` is about to be set.
-                    let mut tell = |step: Step| drop(send.send(step));
-                    let Some(step) = prover.step(score, &best, &known, skip, &mut tell) else { break };
-                    known.learn(&step);
-                    tell(step);
-                }
-            });
-            while !self.late() && !self.enough(search.best().0, &standing) {
-                let threads = self.options.threads.saturating_sub(usize::from(!proving.is_finished()));
-                let budget = self.budget(standing.target(), self.interrupt, threads);
-                let before = search.best().0;
-                search.round(&budget, SLICE);
-                if search.best().0 < before {
-                    log.note("search", Some(search.best().0), standing.bound_for(search.best().0));
-                }
-                for step in receive.try_iter() {
-                    standing.learn(&step);
-                    if let Some(found) = &step.best {
-                        search.adopt(found);
-                    }
-                    log.note(super::milp::engine(), Some(search.best().0), standing.bound_for(search.best().0));
-                }
-                let score = search.best().0;
-                if before.hard > standing.hard && score.hard == standing.hard {
-                    skip.store(true, Ordering::SeqCst);
-                }
-                if let Ok(mut guard) = incumbent.lock() {
-                    *guard = (score, search.best().1.clone());
-                }
+        let (score, best) = search.best();
+        let beside = Beside::start(&self.presolved.problem, self.deadline(), &standing, (score, best.clone()));
+        while !self.late() && !self.enough(search.best().0, &standing) {
+            let threads = self.options.threads.saturating_sub(usize::from(beside.is_busy()));
+            let budget = self.budget(standing.target(), self.interrupt, threads);
+            let before = search.best().0;
+            search.round(&budget, SLICE);
+            standing.face(search.best().0);
+            if search.best().0 < before {
+                log.note("search", Some(search.best().0), standing.bound_for(search.best().0));
             }
-            end.store(true, Ordering::SeqCst);
-            skip.store(true, Ordering::SeqCst);
-        });
+            for step in beside.steps.try_iter() {
+                hear(&step, search, &mut standing, log);
+            }
+            let (score, best) = search.best();
+            let overtaken = before.hard > standing.hard && score.hard == standing.hard;
+            beside.tell((score, best.clone()), overtaken);
+        }
         standing
     }
+}
+
+/// Takes over what a step found and proved.
+fn hear(step: &Step, search: &mut Search<'_>, standing: &mut Standing, log: &mut Log<'_>) {
+    standing.learn(step);
+    if let Some(found) = &step.best {
+        search.adopt(found);
+    }
+    standing.face(search.best().0);
+    log.note(super::milp::engine(), Some(search.best().0), standing.bound_for(search.best().0));
 }
 
 /// Moves per round beside the prover: short enough to hear of proofs soon.

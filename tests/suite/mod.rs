@@ -2,6 +2,7 @@
 
 mod agreement;
 mod bad_input;
+mod claims;
 mod cli;
 mod documentation;
 mod generate;

@@ -10,7 +10,7 @@ use crate::support::agendas::{self, EntrySketch, StartSketch};
 use crate::support::sketches::{HoursSketch, RoomSketch, RoomsSketch, Sketch, TalkSketch};
 
 /// Two rooms, two people, and talks of 30 minutes that nobody restricts.
-fn plain(talks: usize) -> Sketch {
+pub(super) fn plain(talks: usize) -> Sketch {
     let room = RoomSketch {
         capacity: None,
         features: 0,
