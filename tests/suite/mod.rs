@@ -1,6 +1,7 @@
 //! What is tested, one file per promise.
 
 mod agreement;
+mod engine;
 mod generate;
 mod imports;
 mod oracle;
