@@ -11,3 +11,8 @@ pub mod report;
 pub mod rules;
 pub mod solve;
 pub mod source;
+
+/// Compiles and runs the Rust example of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeExamples;

@@ -7,6 +7,9 @@ use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
 use crate::finding::Severity;
 
+/// Heading of the options that all commands take.
+const EVERYWHERE: &str = "Options of all commands";
+
 /// Drafts conference agendas and checks hand-edited ones.
 #[derive(Debug, Parser)]
 #[command(name = "plenary", version, about, max_term_width = 100, disable_help_subcommand = true)]
@@ -20,25 +23,25 @@ pub(super) struct Args {
 #[derive(Debug, clap::Args)]
 pub(super) struct Common {
     /// Findings of this rule are errors (repeatable)
-    #[arg(long, value_name = "RULE", global = true, action = ArgAction::Append)]
+    #[arg(long, value_name = "RULE", global = true, action = ArgAction::Append, help_heading = EVERYWHERE)]
     pub(super) deny: Vec<String>,
     /// Findings of this rule are warnings (repeatable)
-    #[arg(long, value_name = "RULE", global = true, action = ArgAction::Append)]
+    #[arg(long, value_name = "RULE", global = true, action = ArgAction::Append, help_heading = EVERYWHERE)]
     pub(super) warn: Vec<String>,
     /// This rule is off (repeatable)
-    #[arg(long, value_name = "RULE", global = true, action = ArgAction::Append)]
+    #[arg(long, value_name = "RULE", global = true, action = ArgAction::Append, help_heading = EVERYWHERE)]
     pub(super) allow: Vec<String>,
     /// Every other rule is off (repeatable)
-    #[arg(long, value_name = "RULE", global = true, action = ArgAction::Append)]
+    #[arg(long, value_name = "RULE", global = true, action = ArgAction::Append, help_heading = EVERYWHERE)]
     pub(super) only: Vec<String>,
     /// How results are written
-    #[arg(long, value_enum, default_value_t = Format::Text, global = true)]
+    #[arg(long, value_enum, default_value_t = Format::Text, global = true, help_heading = EVERYWHERE)]
     pub(super) format: Format,
     /// When to use colour
-    #[arg(long, value_enum, default_value_t = When::Auto, global = true)]
+    #[arg(long, value_enum, default_value_t = When::Auto, global = true, help_heading = EVERYWHERE)]
     pub(super) color: When,
     /// No progress and no summaries
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = EVERYWHERE)]
     pub(super) quiet: bool,
 }
 

@@ -6,7 +6,7 @@ use super::output::style;
 use super::{Io, Stop, exit};
 use crate::check::{Report, check};
 use crate::finding::{Origins, Severity};
-use crate::report::{json_report, write_concise, write_text};
+use crate::report::{json_report, write_concise, write_findings, write_text};
 use crate::source::{agenda_from, join, scenario_from, standalone};
 
 /// Checks agendas and says what is wrong with them.
@@ -17,28 +17,25 @@ pub(super) fn run(command: &args::Check, common: &Common, io: &mut Io<'_>) -> Re
         texts.push(read(path, &mut origins, io)?);
     }
     let (scenario, agendas) = sort(texts)?;
-    let (case, agenda) = match scenario {
-        Some(scenario) => {
-            let loaded = scenario_from(&scenario, origins)
-                .map_err(|failure| Problems { errors: failure.errors, origins: failure.origins })?;
-            let mut case = Case::configured(loaded.instance, loaded.origins, common)?;
-            let mut parts = Vec::new();
-            for text in &agendas {
-                let part = agenda_from(text, &case.instance, &mut case.origins);
-                parts.push(part.map_err(|errors| Problems::new(errors, &case.origins))?);
-            }
-            case.publish(command.published.as_deref(), io)?;
-            // A scenario alone is linted together with its published agenda.
-            let agenda = if agendas.is_empty() { case.instance.published.clone() } else { Some(join(parts)) };
-            (case, agenda)
+    let (case, agenda) = if let Some(scenario) = scenario {
+        let loaded = scenario_from(&scenario, origins)
+            .map_err(|failure| Problems { errors: failure.errors, origins: failure.origins })?;
+        let mut case = Case::configured(loaded.instance, loaded.origins, common)?;
+        let mut parts = Vec::new();
+        for text in &agendas {
+            let part = agenda_from(text, &case.instance, &mut case.origins);
+            parts.push(part.map_err(|errors| Problems::new(errors, &case.origins))?);
         }
-        None => {
-            let (instance, agenda) =
-                standalone(&agendas, &mut origins).map_err(|errors| Problems::new(errors, &origins))?;
-            let mut case = Case::configured(instance, origins, common)?;
-            case.publish(command.published.as_deref(), io)?;
-            (case, Some(agenda))
-        }
+        case.publish(command.published.as_deref(), io)?;
+        // A scenario alone is linted together with its published agenda.
+        let agenda = if agendas.is_empty() { case.instance.published.clone() } else { Some(join(parts)) };
+        (case, agenda)
+    } else {
+        let (instance, agenda) =
+            standalone(&agendas, &mut origins).map_err(|errors| Problems::new(errors, &origins))?;
+        let mut case = Case::configured(instance, origins, common)?;
+        case.publish(command.published.as_deref(), io)?;
+        (case, Some(agenda))
     };
     let Some(agenda) = agenda else {
         if common.format == Format::Json {
@@ -54,6 +51,7 @@ pub(super) fn run(command: &args::Check, common: &Common, io: &mut Io<'_>) -> Re
     };
     let report = check(&case.instance, &case.uses, &agenda);
     match common.format {
+        Format::Text if common.quiet => write_findings(io.out, &report, &case.origins, style(io.colour_out, io.width))?,
         Format::Text => write_text(io.out, &report, &case.origins, style(io.colour_out, io.width))?,
         Format::Concise => write_concise(io.out, &report, &case.origins)?,
         Format::Json => {

@@ -1,5 +1,6 @@
 //! Reading what a command is given.
 
+use std::io::Read as _;
 use std::path::Path;
 
 use super::args::Common;
@@ -70,11 +71,9 @@ impl Case {
 pub(super) fn read(path: &Path, origins: &mut Origins, io: &mut Io<'_>) -> Result<Text, Stop> {
     if path == Path::new("-") {
         let mut bytes = Vec::new();
-        io.stdin.read_to_end(&mut bytes)?;
-        let text = String::from_utf8(bytes).map_err(|_| {
-            Problems::one("not-text", "standard input is not UTF-8 text".to_owned(), "pass a YAML or JSON file")
-        })?;
-        return Ok(Text::new("<stdin>", &text));
+        (&mut *io.stdin).take(Text::LIMIT).read_to_end(&mut bytes)?;
+        return Text::from_bytes("<stdin>", bytes, None, origins)
+            .map_err(|error| Problems::new(vec![error], origins).into());
     }
     Text::read(path, origins).map_err(|error| Problems::new(vec![error], origins).into())
 }

@@ -64,7 +64,7 @@ pub fn main() -> u8 {
     // Without a handler Ctrl-C ends the process at once, which loses nothing but the agenda so far.
     let _ = ctrlc::set_handler(|| {
         if INTERRUPT.swap(true, Ordering::SeqCst) {
-            #[expect(clippy::exit, reason = "the second Ctrl-C leaves at once")]
+            // The second Ctrl-C leaves at once.
             std::process::exit(i32::from(exit::INTERRUPTED));
         }
     });

@@ -55,7 +55,8 @@ pub(super) fn write_file(path: &Path, text: &str) -> Result<(), Stop> {
     let failed = |error: io::Error| {
         Stop::from(Problems::one(
             "unwritable-file",
-            format!("{} cannot be written: {error}", path.display()),
+            // Not the error itself: it names the temporary file.
+            format!("{} cannot be written: {}", path.display(), error.kind()),
             "choose a folder that exists and is writable",
         ))
     };

@@ -24,15 +24,14 @@ pub(super) fn run(command: &args::Rules, common: &Common, io: &mut Io<'_>) -> Re
         table(io, rows.into_iter().map(|[rule, level, weight, _, summary]| [rule, level, weight, summary]).collect())?;
         return Ok(exit::CLEAN);
     };
-    match registry().iter().find(|entry| entry.info.id == name) {
-        Some(entry) => write!(io.out, "{}", rule_page(entry))?,
-        None => {
-            let help = match did_you_mean(name, registry().iter().map(|entry| entry.info.id)) {
-                Some(close) => format!("did you mean `{close}`?"),
-                None => "`plenary rules` lists all rules".to_owned(),
-            };
-            return Err(Problems::one("unknown-rule", format!("there is no rule `{name}`"), &help).into());
-        }
+    if let Some(entry) = registry().iter().find(|entry| entry.info.id == name) {
+        write!(io.out, "{}", rule_page(entry))?;
+    } else {
+        let help = match did_you_mean(name, registry().iter().map(|entry| entry.info.id)) {
+            Some(close) => format!("did you mean `{close}`?"),
+            None => "`plenary rules` lists all rules".to_owned(),
+        };
+        return Err(Problems::one("unknown-rule", format!("there is no rule `{name}`"), &help).into());
     }
     Ok(exit::CLEAN)
 }

@@ -19,9 +19,13 @@ const DEFAULT_LIMIT: Duration = Duration::from_secs(60);
 pub(super) fn run(command: &args::Solve, common: &Common, io: &mut Io<'_>) -> Result<u8, Stop> {
     let mut case = Case::load(&command.scenario, common, io)?;
     case.publish(command.published.as_deref(), io)?;
-    let mut options = Options::default();
-    options.time_limit = command.time_limit.or(command.iterations.is_none().then_some(DEFAULT_LIMIT));
-    (options.seed, options.iterations, options.gap) = (command.seed, command.iterations, command.gap);
+    let mut options = Options {
+        time_limit: command.time_limit.or(command.iterations.is_none().then_some(DEFAULT_LIMIT)),
+        seed: command.seed,
+        iterations: command.iterations,
+        gap: command.gap,
+        ..Options::default()
+    };
     if let Some(threads) = command.threads {
         options.threads = usize::from(threads);
     }
@@ -64,7 +68,11 @@ fn finish(command: &args::Solve, common: &Common, case: &Case, outcome: &Outcome
         let text = summary::json(&case.instance, outcome, command.seed, withheld).map_err(std::io::Error::from)?;
         write!(io.out, "{text}")?;
     } else if !common.quiet {
-        write!(io.err, "{}", summary::text(&case.instance, outcome, &case.uses, &case.origins))?;
+        write!(
+            io.err,
+            "{}",
+            summary::text(&case.instance, outcome, &case.uses, &case.origins, command.keep.is_some())
+        )?;
         if !complete {
             let broken = hard_only(&outcome.report);
             write_text(io.err, &broken, &case.origins, style(io.colour_err, io.width))?;
@@ -83,13 +91,12 @@ fn finish(command: &args::Solve, common: &Common, case: &Case, outcome: &Outcome
     })
 }
 
-/// The requirements that a draft breaks, without warnings and notes.
+/// The requirements that a draft breaks, without warnings and notes; the score stays that of the draft.
 fn hard_only(report: &Report) -> Report {
     let mut broken = report.clone();
     broken.findings.retain(|one| one.finding.severity == Severity::Error);
     broken.by_rule.retain(|cost| cost.hard > 0);
     broken.counts = Counts { error: broken.findings.len(), ..Counts::default() };
-    broken.score.soft = 0;
     broken.not_checked.clear();
     broken
 }

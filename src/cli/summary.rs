@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use crate::check::RuleCost;
 use crate::finding::Origins;
-use crate::model::{Instance, RoomRef, Score, TalkRef};
+use crate::model::{Instance, RoomRef, TalkId, TalkRef};
+use crate::report::{ByRule, ScoreJson};
 use crate::rules::Uses;
 use crate::solve::{Bound, Event, Outcome, Status};
 
@@ -39,7 +39,7 @@ pub(super) fn json(instance: &Instance, outcome: &Outcome, seed: u64, withheld: 
         gap: outcome.gap(),
         seconds: outcome.seconds,
         seed,
-        by_rule: outcome.report.by_rule.iter().map(|cost| (cost.rule, CostOut::from(cost))).collect(),
+        by_rule: ByRule(&outcome.report.by_rule),
         trace: outcome.trace.iter().map(TraceOut::from).collect(),
         agenda: if withheld { Vec::new() } else { entries.collect() },
     };
@@ -47,30 +47,18 @@ pub(super) fn json(instance: &Instance, outcome: &Outcome, seed: u64, withheld: 
 }
 
 #[derive(Serialize)]
-struct Document {
+struct Document<'a> {
     version: u32,
     status: &'static str,
     proof: Option<&'static str>,
-    score: ScoreOut,
+    score: ScoreJson,
     bound: BoundOut,
     gap: Option<f64>,
     seconds: Option<f64>,
     seed: u64,
-    by_rule: std::collections::BTreeMap<&'static str, CostOut>,
+    by_rule: ByRule<'a>,
     trace: Vec<TraceOut>,
     agenda: Vec<EntryOut>,
-}
-
-#[derive(Serialize)]
-struct ScoreOut {
-    hard: i64,
-    soft: i64,
-}
-
-impl From<Score> for ScoreOut {
-    fn from(score: Score) -> Self {
-        Self { hard: score.hard, soft: score.soft }
-    }
 }
 
 #[derive(Serialize)]
@@ -86,23 +74,10 @@ impl From<Bound> for BoundOut {
 }
 
 #[derive(Serialize)]
-struct CostOut {
-    findings: usize,
-    hard: i64,
-    soft: i64,
-}
-
-impl From<&RuleCost> for CostOut {
-    fn from(cost: &RuleCost) -> Self {
-        Self { findings: cost.findings, hard: cost.hard, soft: cost.soft }
-    }
-}
-
-#[derive(Serialize)]
 struct TraceOut {
     seconds: Option<f64>,
     engine: &'static str,
-    score: Option<ScoreOut>,
+    score: Option<ScoreJson>,
     bound: BoundOut,
 }
 
@@ -111,7 +86,7 @@ impl From<&Event> for TraceOut {
         Self {
             seconds: event.seconds,
             engine: event.engine,
-            score: event.score.map(ScoreOut::from),
+            score: event.score.map(ScoreJson::from),
             bound: event.bound.into(),
         }
     }
@@ -126,15 +101,16 @@ struct EntryOut {
 }
 
 /// One paragraph: status, score, bound and gap, what was placed, what could not be.
-pub(super) fn text(instance: &Instance, outcome: &Outcome, uses: &Uses, origins: &Origins) -> String {
+pub(super) fn text(instance: &Instance, outcome: &Outcome, uses: &Uses, origins: &Origins, kept: bool) -> String {
     let score = outcome.score;
     let soft_bound = outcome.bound.soft.map_or("unknown".to_owned(), |bound| bound.to_string());
     let mut text = match outcome.status {
         Status::Optimal => format!("Optimal: {score}; proven that nothing is better."),
         Status::Feasible => format!("Feasible: {score}; soft bound {soft_bound}{}.", gap_words(outcome)),
         Status::Infeasible => {
+            let given = if kept { " beside what is kept" } else { "" };
             format!(
-                "Infeasible: not everything can hold; hard cost {} is the least. This draft: {score}.",
+                "Infeasible: not everything can hold{given}; every agenda has a hard cost of {} or more. This draft: {score}.",
                 outcome.bound.hard
             )
         }
@@ -156,8 +132,8 @@ pub(super) fn text(instance: &Instance, outcome: &Outcome, uses: &Uses, origins:
     if let Some(shortage) = &outcome.shortage {
         let _ = writeln!(
             text,
-            "{} talks need {} room minutes in {}, where only {} are offered.",
-            shortage.talks.len(),
+            "{} together need {} room minutes in {}, where only {} are offered: they do not all fit.",
+            some_of(instance, &shortage.talks),
             shortage.needed,
             instance.room_names(&shortage.rooms),
             shortage.offered
@@ -172,6 +148,18 @@ pub(super) fn text(instance: &Instance, outcome: &Outcome, uses: &Uses, origins:
         }
     }
     text
+}
+
+/// The first few talks by name, and how many more there are.
+fn some_of(instance: &Instance, talks: &[TalkId]) -> String {
+    const NAMED: usize = 4;
+    let mut names: Vec<String> = talks.iter().take(NAMED).map(|&talk| instance.talk_label(talk)).collect();
+    let more = talks.len().saturating_sub(NAMED);
+    let last = if more > 0 { Some(format!("{more} more")) } else { names.pop() };
+    match (names.is_empty(), last) {
+        (true, last) => last.unwrap_or_default(),
+        (false, last) => format!("{} and {}", names.join(", "), last.unwrap_or_default()),
+    }
 }
 
 /// The gap as a part of a sentence.

@@ -2,6 +2,10 @@
 
 mod conference;
 mod dice;
+mod names;
+mod plan;
+mod size;
 mod text;
 
-pub use conference::{Conference, Size, conference};
+pub use conference::{Conference, conference};
+pub use size::Size;

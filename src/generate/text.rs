@@ -2,93 +2,8 @@
 
 use std::fmt::Write;
 
-use super::conference::{HalfDay, MINUTES, NOON, OPENING, Plan, Talk};
-
-/// What talks are about.
-pub(super) const SUBJECTS: [&str; 24] = [
-    "Allocators",
-    "Browsers",
-    "Caches",
-    "Compilers",
-    "Consensus",
-    "Containers",
-    "Databases",
-    "Debuggers",
-    "Deployments",
-    "Drivers",
-    "Embedded Boards",
-    "Filesystems",
-    "Forecasts",
-    "Incidents",
-    "Kernels",
-    "Linkers",
-    "Message Queues",
-    "Observability",
-    "Parsers",
-    "Schedulers",
-    "Search",
-    "Solvers",
-    "Supply Chains",
-    "Type Systems",
-];
-
-/// What talks say about it.
-pub(super) const ANGLES: [&str; 16] = [
-    "at Scale",
-    "by Example",
-    "for Beginners",
-    "for the Impatient",
-    "from Scratch",
-    "in Anger",
-    "in Practice",
-    "in Production",
-    "under Load",
-    "under the Hood",
-    "without Fear",
-    "without Tears",
-    "and Their Discontents",
-    "and What We Learned",
-    "and the Long Tail",
-    "and You",
-];
-
-/// Names of tracks; further ones are numbered.
-pub(super) const TRACKS: [&str; 10] =
-    ["cloud", "community", "data", "embedded", "language", "operations", "performance", "security", "tools", "web"];
-
-const DAYS: [&str; 5] = ["mon", "tue", "wed", "thu", "fri"];
-const ROOMS: [&str; 8] = ["Aula", "Forum", "Atrium", "Library", "Gallery", "Studio", "Loft", "Cellar"];
-const FIRST: [&str; 24] = [
-    "Ada",
-    "Alan",
-    "Barbara",
-    "Claude",
-    "Donald",
-    "Edsger",
-    "Emmy",
-    "Frances",
-    "Grace",
-    "Hedy",
-    "Ida",
-    "John",
-    "Joan",
-    "Katherine",
-    "Leslie",
-    "Margaret",
-    "Niklaus",
-    "Ole",
-    "Radia",
-    "Sophie",
-    "Tony",
-    "Ursula",
-    "Vint",
-    "Yukihiro",
-];
-const LAST: [&str; 25] = [
-    "Abel", "Brandt", "Castro", "Dahl", "Eriksen", "Fischer", "Garcia", "Haas", "Ivanova", "Jansen", "Kowalski",
-    "Lund", "Moreau", "Novak", "Okafor", "Petrov", "Quist", "Rossi", "Sato", "Tanaka", "Ueda", "Vogel", "Weber",
-    "Yilmaz", "Zhang",
-];
+use super::names::{ANGLES, DAYS, ROOMS, SUBJECTS, TRACKS, person};
+use super::plan::{HalfDay, MINUTES, NOON, OPENING, Plan, Talk};
 
 /// The scenario of a plan.
 pub(super) fn scenario(plan: &Plan, seed: u64) -> String {
@@ -205,15 +120,6 @@ fn room_name(index: usize) -> String {
 
 fn room_id(index: usize) -> String {
     room_name(index).to_lowercase().replace(' ', "-")
-}
-
-/// A name; first and last names are coprime in number, so that pairs repeat late.
-fn person(index: usize) -> String {
-    let name = format!("{} {}", FIRST[index % FIRST.len()], LAST[index % LAST.len()]);
-    match index / (FIRST.len() * LAST.len()) {
-        0 => name,
-        again => format!("{name} {}", again + 1),
-    }
 }
 
 fn clock(minutes: u32) -> String {

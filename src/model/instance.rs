@@ -144,10 +144,17 @@ impl Instance {
         &self.offers[from..to]
     }
 
-    /// How long `talk` lasts from `start`: its own length, else that of the slot there.
+    /// How long `talk` lasts from `start`: its own length, else that of the slot there, else, off
+    /// every slot, the length that all slots of the programme have in common.
     #[must_use]
     pub fn length_at(&self, talk: TalkId, start: Time) -> Option<Minutes> {
-        self.talk(talk).minutes.or_else(|| self.offers_at(start).iter().find_map(|offer| offer.length))
+        let here = || self.offers_at(start).iter().find_map(|offer| offer.length);
+        let common = || {
+            let mut lengths = self.offers.iter().filter_map(|offer| offer.length);
+            let first = lengths.next()?;
+            lengths.all(|length| length == first).then_some(first)
+        };
+        self.talk(talk).minutes.or_else(here).or_else(common)
     }
 
     /// When an entry takes place, as far as it is known: its own end, else start plus length.
@@ -240,11 +247,19 @@ impl Instance {
             && (kinds.is_empty() || self.talk(talk).is_break || kinds.contains(&self.talk(talk).kind))
     }
 
-    /// Whether `span` lies wholly inside the hours of one day. Without any hours nothing is outside.
+    /// Whether `span` lies wholly inside the hours of a day, or of neighbouring days whose hours
+    /// touch at midnight. Without any hours nothing is outside.
     #[must_use]
     pub fn is_inside(&self, span: Interval) -> bool {
-        let mut hours = self.days.iter().filter_map(|day| day.hull).peekable();
-        hours.peek().is_none() || hours.any(|hull| hull.covers(span))
+        let mut reached: Option<Time> = None;
+        let mut any = false;
+        for hull in self.days.iter().filter_map(|day| day.hull) {
+            any = true;
+            if hull.contains(span.start) || reached.is_some_and(|reached| hull.start <= reached) {
+                reached = reached.max(Some(hull.end));
+            }
+        }
+        !any || reached.is_some_and(|reached| span.end <= reached)
     }
 
     /// For each person, the talks they must be in: O(talks × people per talk).
@@ -300,11 +315,26 @@ impl Instance {
     /// An interval as people write it: `mon 09:00–09:40`.
     #[must_use]
     pub fn span_label(&self, span: Interval) -> String {
-        let end = self.zone.local(span.end);
-        if self.zone.local(span.start).date() == end.date() {
-            format!("{}–{}", self.time_label(span.start), end.format("%H:%M"))
+        format!("{}–{}", self.time_label(span.start), self.end_label(span))
+    }
+
+    /// Where somebody who is busy until `free` could start: the next offered start, as `11:30`, or
+    /// with its day if that is another one; `free` itself where nothing is offered any more.
+    #[must_use]
+    pub fn next_start_label(&self, free: Time) -> String {
+        let next = self.offers.partition_point(|offer| offer.at < free);
+        let start = self.offers.get(next).map_or(free, |offer| offer.at);
+        if self.day_of(start) == self.day_of(free) { self.clock(start) } else { self.time_label(start) }
+    }
+
+    /// The end of `span` as people write it beside its start: the clock time, with the day only if
+    /// that is another one.
+    #[must_use]
+    pub fn end_label(&self, span: Interval) -> String {
+        if self.zone.local(span.start).date() == self.zone.local(span.end).date() {
+            self.clock(span.end)
         } else {
-            format!("{}–{}", self.time_label(span.start), self.time_label(span.end))
+            self.time_label(span.end)
         }
     }
 

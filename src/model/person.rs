@@ -17,7 +17,7 @@ impl Availability {
     /// Sorts and merges the windows.
     #[must_use]
     pub fn new(available: Option<Vec<Interval>>, unavailable: Vec<Interval>, origin: OriginId) -> Self {
-        Self { available: available.map(merged), unavailable: merged(unavailable), origin }
+        Self { available: available.map(Interval::merged), unavailable: Interval::merged(unavailable), origin }
     }
 
     /// Whether anything is stated at all.
@@ -56,19 +56,6 @@ impl Availability {
         unavailable.extend(&other.unavailable);
         Self::new(available, unavailable, if self.is_always() { other.origin } else { self.origin })
     }
-}
-
-fn merged(mut windows: Vec<Interval>) -> Vec<Interval> {
-    windows.retain(|window| window.minutes() > 0);
-    windows.sort_unstable();
-    let mut out: Vec<Interval> = Vec::with_capacity(windows.len());
-    for window in windows {
-        match out.last_mut() {
-            Some(last) if window.start <= last.end => last.end = last.end.max(window.end),
-            _ => out.push(window),
-        }
-    }
-    out
 }
 
 /// A person with any role.

@@ -13,6 +13,8 @@ pub struct SettingValue {
     pub value: serde_json::Value,
     /// Where the value stands.
     pub origin: OriginId,
+    /// Where the key stands; of a level without a key, the level.
+    pub key_origin: OriginId,
 }
 
 /// One use of a rule as the scenario states it.

@@ -107,6 +107,7 @@ pub struct Pin {
 
 /// Anything that is placed. A break is a talk with `is_break`: fixed by its pin, needing nobody.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, as people state them")]
 pub struct Talk {
     /// The id as written, or the slug of the title.
     pub id: String,

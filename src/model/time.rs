@@ -78,6 +78,21 @@ impl Interval {
         self.start <= other.start && other.end <= self.end
     }
 
+    /// Sorted and disjoint, the same minutes; empty windows are dropped. O(n log n).
+    #[must_use]
+    pub fn merged(mut windows: Vec<Self>) -> Vec<Self> {
+        windows.retain(|window| window.minutes() > 0);
+        windows.sort_unstable();
+        let mut out: Vec<Self> = Vec::with_capacity(windows.len());
+        for window in windows {
+            match out.last_mut() {
+                Some(last) if window.start <= last.end => last.end = last.end.max(window.end),
+                _ => out.push(window),
+            }
+        }
+        out
+    }
+
     /// Minutes between the two, 0 if they touch or overlap.
     #[must_use]
     pub fn gap(self, other: Self) -> i64 {
@@ -152,20 +167,20 @@ impl Zone {
     /// The local civil time of an instant.
     #[must_use]
     pub fn local(self, time: Time) -> NaiveDateTime {
-        self.utc(time).with_timezone(&self.0).naive_local()
+        utc(time).with_timezone(&self.0).naive_local()
     }
 
     /// RFC 3339 with the zone's offset, such as `2016-07-11T09:00:00+01:00`.
     #[must_use]
     pub fn rfc3339(self, time: Time) -> String {
-        let there = self.utc(time).with_timezone(&self.0);
+        let there = utc(time).with_timezone(&self.0);
         there.with_timezone(&there.offset().fix()).to_rfc3339()
     }
+}
 
-    fn utc(self, time: Time) -> DateTime<Utc> {
-        // Parsed dates have four-digit years, far inside chrono's range.
-        DateTime::from_timestamp(time.0 * 60, 0).unwrap_or(DateTime::UNIX_EPOCH)
-    }
+fn utc(time: Time) -> DateTime<Utc> {
+    // Parsed dates have four-digit years, far inside chrono's range.
+    DateTime::from_timestamp(time.0 * 60, 0).unwrap_or(DateTime::UNIX_EPOCH)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! An agenda read against its instance: which talk is when, where, and occupies what.
 
+use std::collections::BTreeMap;
+
 use super::{Agenda, EntryOrigins, Instance, Interval, OriginId, RoomChoice, RoomId, RoomRef, TalkId, TalkRef, Time};
 
 /// One known talk at a known or unknown time, as an entry (or an omitted break) states it.
@@ -30,8 +32,11 @@ pub struct Timetable<'a> {
     pub instance: &'a Instance,
     /// The agenda as written.
     pub agenda: &'a Agenda,
-    /// Known talks in order of writing, then omitted breaks.
+    /// Known talks in order of writing, then omitted breaks; exact repetitions are left out, so
+    /// that one slip is one finding.
     pub occurrences: Vec<Occurrence>,
+    /// Exact repetitions (same talk, start, end and rooms), each with the index of its first.
+    pub repetitions: Vec<(Occurrence, usize)>,
 }
 
 impl<'a> Timetable<'a> {
@@ -40,6 +45,7 @@ impl<'a> Timetable<'a> {
     pub fn new(instance: &'a Instance, agenda: &'a Agenda) -> Self {
         let mut seen = vec![false; instance.talks.len()];
         let mut occurrences = Vec::with_capacity(agenda.entries.len());
+        let (mut repetitions, mut firsts) = (Vec::new(), BTreeMap::new());
         for entry in &agenda.entries {
             let TalkRef::Known(talk) = entry.talk else { continue };
             seen[talk.0 as usize] = true;
@@ -51,7 +57,7 @@ impl<'a> Timetable<'a> {
             }
             let unknown = entry.rooms.iter().any(|room| matches!(room, RoomRef::Unknown(_)));
             let needs_none = instance.talk(talk).rooms == RoomChoice::NoRoom;
-            occurrences.push(Occurrence {
+            let one = Occurrence {
                 talk,
                 start: entry.start,
                 span: instance.span_of(entry),
@@ -60,7 +66,14 @@ impl<'a> Timetable<'a> {
                 rooms,
                 at: entry.at,
                 written: true,
-            });
+            };
+            let facts = (one.talk, one.start, one.span, one.rooms.clone());
+            if let Some(&first) = firsts.get(&facts) {
+                repetitions.push((one, first));
+            } else {
+                firsts.insert(facts, occurrences.len());
+                occurrences.push(one);
+            }
         }
         for (talk, facts) in instance.breaks().filter(|(talk, _)| !seen[talk.0 as usize]) {
             let rooms: Vec<RoomId> = facts.pin.and_then(|pin| pin.room).into_iter().collect();
@@ -77,7 +90,7 @@ impl<'a> Timetable<'a> {
                 written: false,
             });
         }
-        Self { instance, agenda, occurrences }
+        Self { instance, agenda, occurrences, repetitions }
     }
 
     /// Occurrences whose time is known, with their spans.
@@ -87,10 +100,7 @@ impl<'a> Timetable<'a> {
 
     /// Pairs of occurrences of different talks that overlap in time, earlier start first, among
     /// those that `member` accepts. A sweep over starts: O(n log n + pairs).
-    pub fn overlapping<'t>(
-        &'t self,
-        member: impl Fn(&Occurrence) -> bool,
-    ) -> Vec<(&'t Occurrence, &'t Occurrence, Interval)> {
+    pub fn overlapping(&self, member: impl Fn(&Occurrence) -> bool) -> Vec<(&Occurrence, &Occurrence, Interval)> {
         let mut timed: Vec<(Interval, usize)> = self
             .occurrences
             .iter()

@@ -192,7 +192,9 @@ impl<'p> Tables<'p> {
                     }
                     let id = index32(self.shared.len());
                     self.shared.push(table);
-                    members.iter().for_each(|talk| shared_of[talk.index()].push(id));
+                    for talk in members {
+                        shared_of[talk.index()].push(id);
+                    }
                 }
                 TermKind::Count { members, room } => {
                     let id = index32(self.groups.len());

@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 use super::places::{Location, location};
 use crate::check::{Report, Reported, RuleCost};
 use crate::finding::{InputError, NotChecked, Origins};
-use crate::model::{Instance, OriginId, PersonId, RoomId, TalkRef};
+use crate::model::{Instance, OriginId, PersonId, RoomId, Score, TalkRef};
 
 /// The version of the format.
 pub const JSON_VERSION: u32 = 1;
@@ -18,7 +18,7 @@ pub const JSON_VERSION: u32 = 1;
 pub fn json_report(instance: &Instance, report: &Report, origins: &Origins) -> serde_json::Result<String> {
     document(&Document {
         version: JSON_VERSION,
-        score: Some(ScoreOut { hard: report.score.hard, soft: report.score.soft }),
+        score: Some(report.score.into()),
         by_rule: ByRule(&report.by_rule),
         counts: CountsOut { error: report.counts.error, warning: report.counts.warning, note: report.counts.note },
         errors: Vec::new(),
@@ -52,7 +52,7 @@ fn document(document: &Document<'_>) -> serde_json::Result<String> {
 #[derive(Serialize)]
 struct Document<'a> {
     version: u32,
-    score: Option<ScoreOut>,
+    score: Option<ScoreJson>,
     by_rule: ByRule<'a>,
     counts: CountsOut,
     errors: Vec<ErrorOut<'a>>,
@@ -60,14 +60,22 @@ struct Document<'a> {
     not_checked: Vec<NotCheckedOut<'a>>,
 }
 
-#[derive(Serialize)]
-struct ScoreOut {
+/// A score in JSON.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct ScoreJson {
     hard: i64,
     soft: i64,
 }
 
-/// A map in order of the registry, which `serde_json`'s own map would sort.
-struct ByRule<'a>(&'a [RuleCost]);
+impl From<Score> for ScoreJson {
+    fn from(score: Score) -> Self {
+        Self { hard: score.hard, soft: score.soft }
+    }
+}
+
+/// Costs by rule in JSON: a map in order of the registry, which `serde_json`'s own map would sort.
+#[derive(Debug, Clone, Copy)]
+pub struct ByRule<'a>(pub &'a [RuleCost]);
 
 impl Serialize for ByRule<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -26,9 +26,9 @@ mod text;
 mod testing;
 
 pub use concise::{write_concise, write_concise_errors};
-pub use json::{JSON_VERSION, json_errors, json_report};
+pub use json::{ByRule, JSON_VERSION, ScoreJson, json_errors, json_report};
 pub use places::{Location, location};
 #[cfg(feature = "cli")]
 pub use show::{DEFAULT_WIDTH, MIN_WIDTH, show};
 #[cfg(feature = "cli")]
-pub use text::{TextStyle, write_errors, write_text};
+pub use text::{TextStyle, write_errors, write_findings, write_text};

@@ -56,13 +56,33 @@ impl TextStyle {
 /// # Errors
 /// When writing fails.
 pub fn write_text(out: &mut dyn Write, report: &Report, origins: &Origins, style: TextStyle) -> io::Result<()> {
-    let renderer = style.renderer();
-    for reported in &report.findings {
-        writeln!(out, "{}\n", render(&diagnostic(reported, origins), origins, &renderer))?;
-    }
-    write_not_checked(out, &report.not_checked, origins, style)?;
+    write_findings(out, report, origins, style)?;
     write_costs(out, report, style)?;
     writeln!(out, "{}", summary(&report.counts, &report.score, style))
+}
+
+/// Writes the findings in the order given, notes in a line each, and what was not checked.
+///
+/// # Errors
+/// When writing fails.
+pub fn write_findings(out: &mut dyn Write, report: &Report, origins: &Origins, style: TextStyle) -> io::Result<()> {
+    let renderer = style.renderer();
+    let is_note = |reported: &&Reported| reported.finding.severity == Severity::Note;
+    for reported in report.findings.iter().filter(|reported| !is_note(reported)) {
+        writeln!(out, "{}\n", render(&diagnostic(reported, origins), origins, &renderer))?;
+    }
+    for reported in report.findings.iter().filter(is_note) {
+        let id = style.paint(AnsiColor::Green.on_default().bold(), &format!("note[{}]", reported.rule));
+        write!(out, "{id}: {}", one_line(&reported.finding.message))?;
+        match origins.label(reported.finding.primary.0) {
+            Some(place) => writeln!(out, " ({})", one_line(&place))?,
+            None => writeln!(out)?,
+        }
+    }
+    if report.counts.note > 0 {
+        writeln!(out)?;
+    }
+    write_not_checked(out, &report.not_checked, origins, style)
 }
 
 /// Writes problems with the input in the same look.

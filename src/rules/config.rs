@@ -107,7 +107,7 @@ fn configured(
     let (mut level, mut weight, mut reason, mut budget) = (info.level, info.weight, None, 0);
     let mut options = serde_json::Map::new();
     let known = option_names(entry);
-    for SettingValue { key, value, origin } in &setting.values {
+    for SettingValue { key, value, origin, key_origin } in &setting.values {
         let wrong = |what: &str| {
             InputError::new("wrong-type", *origin, format!("`{key}` of `{}` is {value}, but must be {what}", info.id))
         };
@@ -138,7 +138,7 @@ fn configured(
             _ if known.iter().any(|name| name == key) => {
                 options.insert(key.clone(), value.clone());
             }
-            _ => errors.push(unknown_option(key, *origin, info.id, &known)),
+            _ => errors.push(unknown_option(key, *key_origin, info.id, &known)),
         }
     }
     for change in overrides {
@@ -151,12 +151,7 @@ fn configured(
     let common = Common { id, level, weight, scope: setting.scope.clone(), origin: setting.origin };
     match (entry.make)(common, &serde_json::Value::Object(options)) {
         Err(message) => {
-            let at = setting.values.iter().find(|value| message.starts_with(&format!("{}:", value.key)));
-            errors.push(InputError::new(
-                "bad-option",
-                at.map_or(setting.origin, |value| value.origin),
-                format!("an option of `{}` cannot be read: {message}", info.id),
-            ));
+            errors.push(bad_option(entry, setting, &message));
             Err(errors)
         }
         Ok(_) if !errors.is_empty() => Err(errors),
@@ -187,6 +182,30 @@ fn unknown_option(key: &str, origin: OriginId, rule: &str, known: &[String]) -> 
         Some(close) => error.help(format!("did you mean `{close}`?")),
         None => error.help(format!("its options are {}", all.collect::<Vec<_>>().join(", "))),
     }
+}
+
+/// An option whose value serde refused, in the words of the option's schema.
+fn bad_option(entry: &RuleEntry, setting: &RuleSetting, message: &str) -> InputError {
+    let rule = entry.info.id;
+    let Some(at) = setting.values.iter().find(|value| message.starts_with(&format!("{}:", value.key))) else {
+        let message = format!("an option of `{rule}` cannot be read: {message}");
+        return InputError::new("bad-option", setting.origin, message).help(format!("see `plenary rules {rule}`"));
+    };
+    let schema = (entry.options)();
+    let property = schema.get("properties").and_then(|all| all.get(&at.key));
+    let number = |key: &str| property.and_then(|one| one.get(key)).and_then(serde_json::Value::as_i64);
+    let wanted = match property.and_then(|one| one.get("type")).and_then(serde_json::Value::as_str) {
+        Some("integer") => match (number("minimum"), number("maximum")) {
+            (Some(least), Some(most)) => format!("a whole number from {least} to {most}"),
+            (Some(least), None) => format!("a whole number of {least} or more"),
+            _ => "a whole number".to_owned(),
+        },
+        Some("boolean") => "true or false".to_owned(),
+        Some("string") => "a text".to_owned(),
+        _ => "something else".to_owned(),
+    };
+    let says = format!("`{}` of `{rule}` is {}, but must be {wanted}", at.key, at.value);
+    InputError::new("bad-option", at.origin, says).help(format!("see `plenary rules {rule}`"))
 }
 
 fn level_error(value: &serde_json::Value, origin: OriginId, rule: &str) -> InputError {

@@ -1,9 +1,7 @@
 //! duplicate-entry: the same entry twice.
 
-use std::collections::BTreeMap;
-
 use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Use};
-use crate::model::{Instance, Occurrence, RoomId, TalkId, Time, Timetable};
+use crate::model::{Instance, Timetable};
 use crate::problem::Lowering;
 
 #[derive(Debug)]
@@ -45,12 +43,7 @@ One for every repetition.
 
     fn check(timetable: &Timetable<'_>, this: &Use<NoOptions>, out: &mut Findings<'_>) {
         let instance = timetable.instance;
-        let mut firsts: BTreeMap<(TalkId, Option<Time>, &[RoomId]), &Occurrence> = BTreeMap::new();
-        for one in timetable.occurrences.iter().filter(|one| one.written && this.covers(one.talk)) {
-            let Some(first) = firsts.get(&(one.talk, one.start, one.rooms.as_slice())) else {
-                firsts.insert((one.talk, one.start, &one.rooms), one);
-                continue;
-            };
+        for (one, first) in timetable.repetitions.iter().filter(|(one, _)| this.covers(one.talk)) {
             let title = instance.talk_label(one.talk);
             out.report(
                 1,
@@ -59,7 +52,7 @@ One for every repetition.
                 format!("{title} is listed twice with the same start and room"),
             )
             .talks([one.talk])
-            .related(first.at.entry, "first listed here")
+            .related(timetable.occurrences[*first].at.entry, "first listed here")
             .help("delete one of the two entries");
         }
     }

@@ -9,7 +9,7 @@ pub struct Findings<'a> {
     by: UseId,
     severity: Severity,
     weight: i64,
-    findings: &'a mut Vec<Finding>,
+    found: &'a mut Vec<Finding>,
     not_checked: &'a mut Vec<NotChecked>,
 }
 
@@ -19,16 +19,16 @@ impl<'a> Findings<'a> {
         by: UseId,
         severity: Severity,
         weight: i64,
-        findings: &'a mut Vec<Finding>,
+        found: &'a mut Vec<Finding>,
         not_checked: &'a mut Vec<NotChecked>,
     ) -> Self {
-        Self { by, severity, weight, findings, not_checked }
+        Self { by, severity, weight, found, not_checked }
     }
 
     /// Reports a finding of so many atoms, at a place with a few words for it.
     pub fn report(&mut self, atoms: i64, at: OriginId, words: &str, message: String) -> Draft<'_> {
         let cost = if self.severity == Severity::Note { 0 } else { atoms * self.weight };
-        self.findings.push(Finding {
+        self.found.push(Finding {
             by: self.by,
             severity: self.severity,
             cost,
@@ -43,8 +43,8 @@ impl<'a> Findings<'a> {
             help: None,
         });
         // Just pushed.
-        let last = self.findings.len() - 1;
-        Draft { finding: &mut self.findings[last] }
+        let last = self.found.len() - 1;
+        Draft { finding: &mut self.found[last] }
     }
 
     /// Lists something that could not be checked.
@@ -65,6 +65,11 @@ pub struct Draft<'f> {
     finding: &'f mut Finding,
 }
 
+#[expect(
+    clippy::return_self_not_must_use,
+    clippy::must_use_candidate,
+    reason = "the finding is reported already: a chain may end anywhere"
+)]
 impl Draft<'_> {
     /// The talks concerned.
     pub fn talks(self, talks: impl IntoIterator<Item = TalkId>) -> Self {

@@ -50,24 +50,30 @@ Nothing at level note, which only lists the talk; one per talk at other levels.
                 continue;
             }
             let title = instance.talk_label(one.talk);
+            let nobody = instance.talk(one.talk).people.is_empty();
+            let why = if nobody { "nobody is named" } else { "more people take part than are named" };
             // At level note the list of what was not checked says it all.
             if out.severity() > Severity::Note {
                 out.report(
                     1,
                     timetable.declared(one.talk),
-                    "people who are not known",
-                    format!("{title} has people who are not known"),
+                    why,
+                    format!("who takes part in {title} is not known: {why}"),
                 )
                 .talks([one.talk])
-                .help("name its people, or state `speakers: []` if it needs nobody");
+                .help(if nobody {
+                    "name its people, or state `speakers: []` if it needs nobody"
+                } else {
+                    "name them all, and drop `unknown`"
+                });
             }
             out.not_checked(NotChecked {
                 rule: Self::INFO.id,
                 talks: vec![TalkRef::Known(one.talk)],
                 people: Vec::new(),
                 rooms: Vec::new(),
-                what: format!("{title}: overlaps and availability of the people who are not named"),
-                why: "people who are not known".to_owned(),
+                what: format!("{title} for person-overlap, person-unavailable and short-turnaround"),
+                why: why.to_owned(),
                 origin: timetable.declared(one.talk),
             });
         }

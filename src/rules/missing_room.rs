@@ -52,7 +52,7 @@ Nothing at level note, which only lists the entry; one per talk at other levels.
             let title = instance.talk_label(one.talk);
             // At level note the list of what was not checked says it all.
             if out.severity() > Severity::Note {
-                out.report(1, one.at.room, "no known room", format!("{title} has no known room"))
+                out.report(1, one.at.room, "no room that is known", format!("the room of {title} is not known"))
                     .talks([one.talk])
                     .help("state its room, or `rooms: none` if it needs none");
             }
@@ -61,8 +61,8 @@ Nothing at level note, which only lists the entry; one per talk at other levels.
                 talks: vec![TalkRef::Known(one.talk)],
                 people: Vec::new(),
                 rooms: Vec::new(),
-                what: format!("{title}: room overlaps, capacity and features"),
-                why: "no known room".to_owned(),
+                what: format!("{title} for every rule about rooms"),
+                why: "its room is not known".to_owned(),
                 origin: one.at.room,
             });
         }

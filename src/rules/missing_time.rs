@@ -50,20 +50,25 @@ Nothing at level note, which only lists the entry; one per talk at other levels.
                 continue;
             }
             let title = instance.talk_label(one.talk);
+            let (what, at) = if one.start.is_none() { ("start", one.at.start) } else { ("end", one.at.end) };
             // At level note the list of what was not checked says it all.
             if out.severity() > Severity::Note {
-                out.report(1, one.at.entry, "no known time", format!("{title} has no known time"))
+                out.report(1, at, &format!("no {what}"), format!("the {what} of {title} is not known"))
                     .talks([one.talk])
-                    .help("state a start, and an end or the talk's `minutes`");
+                    .help(if one.start.is_none() {
+                        "state a `start`"
+                    } else {
+                        "state an `end`, or the `minutes` of the talk"
+                    });
             }
             out.not_checked(NotChecked {
                 rule: Self::INFO.id,
                 talks: vec![TalkRef::Known(one.talk)],
                 people: Vec::new(),
                 rooms: Vec::new(),
-                what: format!("{title}: overlaps, availability and order"),
-                why: "no known time".to_owned(),
-                origin: one.at.entry,
+                what: format!("{title} for every rule about times"),
+                why: format!("its {what} is not known"),
+                origin: at,
             });
         }
     }

@@ -46,7 +46,13 @@ One per talk. Pinned starts and breaks are exempt.
         for one in timetable.occurrences.iter().filter(|one| this.covers(one.talk)) {
             let Some(start) = one.start.filter(|&start| is_odd(instance, one.talk, start)) else { continue };
             let title = instance.talk_label(one.talk);
-            let nearest = instance.offers.iter().map(|offer| offer.at).min_by_key(|at| (at.0 - start.0).abs());
+            // The same clock time on a day of the event, if the date is what is wrong.
+            let far = instance.day_of(start).is_none();
+            let nearest = instance
+                .offers
+                .iter()
+                .map(|offer| offer.at)
+                .min_by_key(|&at| (far && instance.clock(at) != instance.clock(start), (at.0 - start.0).abs()));
             let draft = out
                 .report(
                     1,
@@ -57,7 +63,7 @@ One per talk. Pinned starts and breaks are exempt.
                 .talks([one.talk]);
             if let Some(nearest) = nearest {
                 draft.help(format!(
-                    "the nearest offered start is {}; or pin the talk if the time is meant",
+                    "the nearest offered start is {}; pin the talk if the time is meant",
                     instance.time_label(nearest)
                 ));
             }

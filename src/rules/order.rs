@@ -1,7 +1,7 @@
 //! order: a talk before one that it must follow.
 
 use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Use};
-use crate::model::{Instance, Timetable};
+use crate::model::{Instance, Interval, Timetable};
 use crate::problem::{Lowering, Relation};
 
 #[derive(Debug)]
@@ -49,7 +49,7 @@ One per pair in the wrong order. A talk that is not in the agenda is in nobody's
                 let earlier = timetable.timed().filter(|(one, _)| one.talk == before && this.covers(before));
                 for (first, first_span) in earlier.filter(|(_, theirs)| span.start < theirs.end) {
                     let (one, two) = (instance.talk_label(before), instance.talk_label(later.talk));
-                    let end = instance.time_label(first_span.end);
+                    let end = instance.end_label(Interval::new(span.start, first_span.end));
                     out.report(
                         1,
                         later.at.start,
@@ -63,7 +63,10 @@ One per pair in the wrong order. A talk that is not in the agenda is in nobody's
                     .span(span)
                     .related(first.at.start, format!("{one} runs {}", instance.span_label(first_span)))
                     .related(origin, "the order is stated here")
-                    .help(format!("start {two} at {end} or later, or move {one} before it"));
+                    .help(format!(
+                        "start {two} at {} or later, or move {one} before it",
+                        instance.next_start_label(first_span.end)
+                    ));
                 }
             }
         }

@@ -33,7 +33,8 @@ Correct the time, or offer slots there.
 
 ## Cost
 
-One per talk that is not wholly inside the hours of one day.
+One per talk that is not wholly inside the hours of a day, or of days whose hours touch at
+midnight.
 ",
     };
     type Options = NoOptions;
@@ -52,7 +53,11 @@ One per talk that is not wholly inside the hours of one day.
                     format!("the day runs {}", instance.span_label(hours)),
                     format!("place {title} between {} and {}", instance.clock(hours.start), instance.clock(hours.end)),
                 ),
-                None => ("the event has no such day".to_owned(), "use a day of the event".to_owned()),
+                None => {
+                    let days = instance.days.iter().filter(|day| day.hull.is_some()).map(|day| day.id.as_str());
+                    let help = format!("use a day of the event: {}", days.collect::<Vec<_>>().join(", "));
+                    ("the event has no such day".to_owned(), help)
+                }
             };
             let place = instance.span_label(span);
             out.report(1, one.at.start, &words, format!("{title} at {place} lies outside the hours of the event"))

@@ -51,6 +51,8 @@ Minutes of overlap, for every talk and break; nothing for talks with `own_breaks
                 _ => continue,
             };
             let minutes = both.minutes();
+            // A talk may lie wholly inside the break.
+            let rest = pause.span.unwrap_or(both);
             let (one, two) = (instance.talk_label(pause.talk), instance.talk_label(other.talk));
             let own = instance.talk(other.talk).own_breaks;
             let tail = if own { "; it keeps its own breaks" } else { "" };
@@ -71,8 +73,8 @@ Minutes of overlap, for every talk and break; nothing for talks with `own_breaks
             } else {
                 draft.help(format!(
                     "end {two} by {}, or start it at {} or later",
-                    instance.clock(both.start),
-                    instance.clock(both.end)
+                    instance.clock(rest.start),
+                    instance.clock(rest.end)
                 ));
             }
         }

@@ -53,26 +53,37 @@ people by `people_of: {day: same}` are not compared with each other.
             let people = instance.in_both(first.talk, second.talk);
             let Some(&someone) = people.first() else { continue };
             let minutes = both.minutes();
+            // The overlap may end before the first talk does.
+            let free = first.span.map_or(both.end, |span| span.end);
             let (one, two) = (instance.talk_label(first.talk), instance.talk_label(second.talk));
             let names = instance.names(&people);
-            let (is, each) = if people.len() > 1 { ("are", " each") } else { ("is", "") };
-            out.report(
-                minutes * i64::try_from(people.len()).unwrap_or(i64::MAX),
-                second.at.start,
-                &format!("{names} {is} busy until {}", instance.clock(both.end)),
-                format!("{names} {is} needed in {two} and {one} for {minutes} min{each} at once"),
-            )
-            .talks([second.talk, first.talk])
-            .people(people.iter().copied())
-            .rooms(second.atoms.iter().chain(&first.atoms).copied().collect::<std::collections::BTreeSet<_>>())
-            .span(both)
-            .minutes(minutes)
-            .related(
-                first.at.start,
-                format!("{one} runs {}", first.span.map_or_else(String::new, |span| instance.span_label(span))),
-            )
-            .related(instance.person(someone).origin, format!("{} is named here", instance.person(someone).name))
-            .help(format!("start {two} at {} or later, or move {one}", instance.clock(both.end)));
+            let (is, each) = if people.len() > 1 { ("are", ", each") } else { ("is", "") };
+            let caller = [first, second].into_iter().find_map(|one| {
+                let of_day = instance.talk(one.talk).people_of_day.as_ref()?;
+                // Who is named there is not called.
+                (!instance.talk(one.talk).exclusive().contains(&someone)).then_some(of_day.origin)
+            });
+            let mut draft = out
+                .report(
+                    minutes * i64::try_from(people.len()).unwrap_or(i64::MAX),
+                    second.at.start,
+                    &format!("{names} {is} busy until {}", instance.next_start_label(free)),
+                    format!("{names} {is} needed in {two} and {one} at once{each} for {minutes} min"),
+                )
+                .talks([second.talk, first.talk])
+                .people(people.iter().copied())
+                .rooms(second.atoms.iter().chain(&first.atoms).copied().collect::<std::collections::BTreeSet<_>>())
+                .span(both)
+                .minutes(minutes)
+                .related(
+                    first.at.start,
+                    format!("{one} runs {}", first.span.map_or_else(String::new, |span| instance.span_label(span))),
+                )
+                .related(instance.person(someone).origin, format!("{} is named here", instance.person(someone).name));
+            if let Some(origin) = caller {
+                draft = draft.related(origin, "this calls everyone of the day");
+            }
+            draft.help(format!("start {two} at {} or later, or move {one}", instance.next_start_label(free)));
         }
     }
 

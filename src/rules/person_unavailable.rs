@@ -71,11 +71,15 @@ that day.
                 let facts = instance.person(person);
                 let minutes = facts.availability.missing(span);
                 let title = instance.talk_label(one.talk);
+                let part = match span.minutes() {
+                    all if all == minutes => format!("all {all} min"),
+                    all => format!("{minutes} of the {all} min"),
+                };
                 out.report(
                     cost,
                     one.at.start,
                     &format!("{} is not available here", facts.name),
-                    format!("{} is not available for {minutes} of the {} min of {title}", facts.name, span.minutes()),
+                    format!("{} is not available for {part} of {title}", facts.name),
                 )
                 .talks([one.talk])
                 .people([person])
@@ -83,7 +87,7 @@ that day.
                 .span(span)
                 .minutes(minutes)
                 .related(facts.availability.origin, "the availability is stated here")
-                .help(format!("move {title} into the time of {}", facts.name));
+                .help(format!("move {title} to a time when {} is available", facts.name));
             }
         }
     }

@@ -63,7 +63,10 @@ Minutes of overlap, for every pair of talks of which at least one is plenary.
             .span(both)
             .minutes(minutes)
             .related(plenary.at.start, format!("the plenary {one} starts here"))
-            .help(format!("move {two} out of the time of the plenary"));
+            .help(format!(
+                "move {two} out of {}, or drop `plenary: true`",
+                plenary.span.map_or_else(String::new, |span| instance.span_label(span))
+            ));
         }
     }
 

@@ -81,7 +81,8 @@ Move it back, if nothing else is gained.
                     format!("{title} was published for {was} and now starts at {now}"),
                 )
                 .talks([one.talk])
-                .related(before.at.start, format!("published for {was}"));
+                .related(before.at.start, format!("published for {was}"))
+                .help(format!("move it back to {was}, unless the move is worth its cost"));
             }
             if !one.rooms.is_empty() && !before.rooms.is_empty() && one.rooms != before.rooms {
                 let (was, now) = (instance.room_names(&before.rooms), instance.room_names(&one.rooms));
@@ -93,7 +94,8 @@ Move it back, if nothing else is gained.
                 )
                 .talks([one.talk])
                 .rooms(one.atoms.iter().copied())
-                .related(before.at.room, format!("published for {was}"));
+                .related(before.at.room, format!("published for {was}"))
+                .help(format!("move it back to {was}, unless the move is worth its cost"));
             }
         }
     }

@@ -8,6 +8,9 @@ use crate::finding::{Finding, NotChecked};
 use crate::model::{Instance, OriginId, TalkId, Timetable, UseId};
 use crate::problem::Lowering;
 
+/// Makes a use from its options as JSON; the error says which option cannot be read.
+type Make = fn(Common, &serde_json::Value) -> Result<Box<dyn AnyUse>, String>;
+
 /// A rule without its type.
 #[derive(Clone, Copy)]
 pub struct RuleEntry {
@@ -15,9 +18,9 @@ pub struct RuleEntry {
     pub info: RuleInfo,
     /// JSON Schema of its options.
     pub options: fn() -> Schema,
-    /// Option values (as JSON) that the agreement tests run with.
+    /// How many option values there are for the agreement tests.
     pub samples: fn() -> usize,
-    pub(super) make: fn(Common, &serde_json::Value) -> Result<Box<dyn AnyUse>, String>,
+    pub(super) make: Make,
     make_sample: fn(Common, usize) -> Box<dyn AnyUse>,
 }
 

@@ -81,18 +81,24 @@ One per talk and room.
                         format!("{title} is in {name}, which is only for talks that ask for it"),
                         out,
                         facts.origin,
-                        "combined, shared or reserved",
+                        if facts.combined {
+                            "it combines other rooms"
+                        } else if facts.shared {
+                            "it is shared"
+                        } else {
+                            "it is reserved"
+                        },
                         format!("state `rooms: [{}]` for the talk, or move it", facts.id),
                     ),
                     RoomChoice::Any | RoomChoice::Only(..) => {
                         let kinds = facts.kinds.join(", ");
                         draft(
-                            &format!("only {kinds} here"),
-                            format!("{title} is a {}, which {name} does not take", talk.kind),
+                            &format!("only for {kinds}"),
+                            format!("{title} is of kind {}, which {name} does not take", talk.kind),
                             out,
                             facts.origin,
                             &format!("`kinds` allows {kinds}"),
-                            format!("move it, or add {} to the `kinds` of {name}", talk.kind),
+                            format!("move it, or add `{}` to the `kinds` of {name}", talk.kind),
                         );
                     }
                 }

@@ -58,6 +58,8 @@ Minutes of overlap, for every pair of talks and every atomic room they share.
                 continue;
             }
             let minutes = both.minutes();
+            // The overlap may end before the first talk does.
+            let free = first.span.map_or(both.end, |span| span.end);
             let (one, two) = (instance.talk_label(first.talk), instance.talk_label(second.talk));
             let names = instance.room_names(&rooms);
             let each = if rooms.len() > 1 { " each" } else { "" };
@@ -65,7 +67,11 @@ Minutes of overlap, for every pair of talks and every atomic room they share.
                 .report(
                     minutes * i64::try_from(rooms.len()).unwrap_or(i64::MAX),
                     second.at.room,
-                    &format!("{} is taken until {}", instance.room_names(&second.rooms), instance.clock(both.end)),
+                    &format!(
+                        "{} is taken until {}",
+                        instance.room_names(&second.rooms),
+                        instance.next_start_label(free)
+                    ),
                     format!("{two} and {one} overlap by {minutes} min{each} in {names}"),
                 )
                 .talks([second.talk, first.talk])
@@ -82,7 +88,7 @@ Minutes of overlap, for every pair of talks and every atomic room they share.
             }
             draft.help(format!(
                 "move one of them to another room, or start {two} at {} or later",
-                instance.clock(both.end)
+                instance.next_start_label(free)
             ));
         }
     }

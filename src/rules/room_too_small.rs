@@ -56,6 +56,8 @@ Seats missing. Talks without `expected` and rooms without `capacity` are unknown
                     })
                     .map(|(room, _)| room)
                     .collect();
+                let seats = if capacity == 1 { "seat" } else { "seats" };
+                let people = if expected == 1 { "person" } else { "people" };
                 let help = if larger.is_empty() {
                     "no room open to it is large enough".to_owned()
                 } else {
@@ -64,13 +66,16 @@ Seats missing. Talks without `expected` and rooms without `capacity` are unknown
                 out.report(
                     i64::from(short),
                     one.at.room,
-                    &format!("{capacity} seats"),
-                    format!("{title} expects {expected} people, {} has {capacity} seats, {short} too few", facts.name),
+                    &format!("{capacity} {seats}"),
+                    format!(
+                        "{title} expects {expected} {people}, but {} has {capacity} {seats}: {short} too few",
+                        facts.name
+                    ),
                 )
                 .talks([one.talk])
                 .rooms(facts.atoms.iter().copied())
-                .related(timetable.declared(one.talk), format!("{expected} are expected"))
-                .related(facts.origin, format!("{capacity} seats are stated"))
+                .related(timetable.declared(one.talk), format!("{expected} expected"))
+                .related(facts.origin, format!("{capacity} {seats}"))
                 .help(help);
             }
         }

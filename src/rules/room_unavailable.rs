@@ -51,11 +51,15 @@ Minutes of the talk in which the room is closed.
                 let minutes = facts.availability.missing(span);
                 if minutes > 0 {
                     let title = instance.talk_label(one.talk);
+                    let part = match span.minutes() {
+                        all if all == minutes => format!("all {all} min"),
+                        all => format!("{minutes} of the {all} min"),
+                    };
                     out.report(
                         minutes,
                         one.at.room,
                         "closed at that time",
-                        format!("{} is closed for {minutes} of the {} min of {title}", facts.name, span.minutes()),
+                        format!("{} is closed for {part} of {title}", facts.name),
                     )
                     .talks([one.talk])
                     .rooms(facts.atoms.iter().copied())

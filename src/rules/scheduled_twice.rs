@@ -49,10 +49,6 @@ One for every entry of a talk after its first. Lines that repeat an entry exactl
         let mut firsts: BTreeMap<TalkId, Vec<&Occurrence>> = BTreeMap::new();
         for one in timetable.occurrences.iter().filter(|one| one.written && this.covers(one.talk)) {
             let seen = firsts.entry(one.talk).or_default();
-            let repeats = |other: &&Occurrence| other.start == one.start && other.rooms == one.rooms;
-            if seen.iter().any(repeats) {
-                continue;
-            }
             if let Some(first) = seen.first() {
                 let title = instance.talk_label(one.talk);
                 let when = first

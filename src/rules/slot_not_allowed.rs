@@ -59,12 +59,12 @@ room. A pinned start is the committee's decision and is not looked at.
                 out.report(
                     1,
                     one.at.start,
-                    &format!("not among {}", slots.words),
+                    "outside its slots",
                     format!("{title} starts at {label}, which is not one of its slots"),
                 )
                 .talks([one.talk])
-                .related(slots.origin, format!("limited to {}", slots.words))
-                .help(format!("start it in {}, or widen its `slots:`", slots.words));
+                .related(slots.origin, format!("its slots: {}", slots.words))
+                .help(format!("use one of its starts ({}), or widen its `slots:`", slots.words));
             }
             let offers = instance.offers_at(start);
             for &room in &one.rooms {

@@ -53,19 +53,21 @@ Minutes of overlap, for every pair of talks of one track.
                 continue;
             }
             let minutes = both.minutes();
+            // The overlap may end before the first talk does.
+            let free = first.span.map_or(both.end, |span| span.end);
             let (one, two) = (instance.talk_label(first.talk), instance.talk_label(second.talk));
             let track = track.as_deref().unwrap_or_default();
             out.report(
                 minutes,
                 second.at.start,
                 &format!("also on track {track}"),
-                format!("{two} and {one} of track {track} overlap by {minutes} min"),
+                format!("{two} and {one}, both of track {track}, overlap by {minutes} min"),
             )
             .talks([second.talk, first.talk])
             .span(both)
             .minutes(minutes)
             .related(first.at.start, format!("{one} starts here"))
-            .help(format!("start {two} at {} or later, or move {one}", instance.clock(both.end)));
+            .help(format!("start {two} at {} or later, or move {one}", instance.next_start_label(free)));
         }
     }
 

@@ -59,8 +59,8 @@ One per name. An entry that names no known talk is not checked any further.
                         talks: vec![entry.talk.clone()],
                         people: Vec::new(),
                         rooms: Vec::new(),
-                        what: "the entry".to_owned(),
-                        why: format!("`{name}` is not a talk of the scenario"),
+                        what: format!("the entry of `{name}`"),
+                        why: "the scenario has no such talk".to_owned(),
                         origin: entry.at.talk,
                     });
                 }

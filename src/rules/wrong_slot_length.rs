@@ -71,13 +71,18 @@ have to keep their own length.
                         .iter()
                         .map(|offer| format!("{} min", Interval::new(offer.at, offer.until).minutes()))
                         .collect();
+                    let is_grid = instance.offers_at(span.start).iter().any(|offer| offer.length.is_none());
                     let mut draft = out
                         .report(
                             1,
                             one.at.start,
-                            &format!("a slot of {} starts here", offers.join(" or ")),
+                            &if is_grid {
+                                format!("{} are left here", offers.join(" or "))
+                            } else {
+                                format!("a slot of {} starts here", offers.join(" or "))
+                            },
                             format!(
-                                "{title} takes {takes} min, which no slot at {} offers",
+                                "{title} takes {takes} min, which nothing at {} offers",
                                 instance.time_label(span.start)
                             ),
                         )
@@ -85,9 +90,14 @@ have to keep their own length.
                         .span(span)
                         .minutes(takes);
                     if let Some(offer) = instance.offers_at(span.start).first() {
-                        draft = draft.related(offer.origin, "the slot is declared here");
+                        let what = if offer.length.is_none() { "grid" } else { "slot" };
+                        draft = draft.related(offer.origin, format!("the {what} is declared here"));
                     }
-                    draft.help(format!("use a slot of {takes} min, or touching slots of one block that add up to it"));
+                    draft.help(if is_grid {
+                        format!("use a start with {takes} min before the end of its grid or a break")
+                    } else {
+                        format!("use a slot of {takes} min, or touching slots of one block that add up to it")
+                    });
                 }
             }
         }

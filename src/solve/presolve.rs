@@ -126,10 +126,10 @@ fn removals(problem: &Problem) -> Vec<Removal> {
         };
         match &term.kind {
             TermKind::TalkStart(talk, costs) => {
-                add(*talk, &|placement| costs.binary_search_by_key(&placement.start, |cost| cost.0).is_ok())
+                add(*talk, &|placement| costs.binary_search_by_key(&placement.start, |cost| cost.0).is_ok());
             }
             TermKind::TalkRoom(talk, costs) => {
-                add(*talk, &|placement| costs.binary_search_by_key(&placement.room, |cost| cost.0).is_ok())
+                add(*talk, &|placement| costs.binary_search_by_key(&placement.room, |cost| cost.0).is_ok());
             }
             TermKind::StartRoom(talks, costs) => {
                 for &talk in talks {

@@ -9,10 +9,11 @@ use super::outcome::{Bound, Proof};
 use super::presolve::Presolved;
 use super::program::Program;
 use crate::model::{Id, Score, TalkId};
-use crate::problem::{Assignment, Cost, Problem, Tables};
+use crate::problem::{Assignment, Cost, Domain, Problem, Tables};
 
-/// Programs with more coefficients than this are not handed to the engine.
-const LARGEST: usize = 4_000_000;
+/// Programs with more placement columns than this are not written: a single step of the simplex
+/// would outlast the time limit.
+const LARGEST: usize = 120_000;
 
 /// What is known about all agendas.
 #[derive(Debug, Clone)]
@@ -36,19 +37,17 @@ impl Standing {
             .map(|(index, domain)| {
                 let talk = TalkId::from_index(index);
                 let soft = |cost: Cost| cost.soft;
-                match domain.fixed {
-                    Some(fixed) => soft(tables.unary(talk, Some(fixed))),
-                    None => {
-                        let out = tables.unary(talk, None);
-                        let placed =
-                            domain.placements().map(|placement| soft(tables.unary(talk, Some(placement)))).min();
-                        // Where being out is hard cost, an agenda without hard cost has it placed.
-                        let must = out.score().hard > 0 && presolved.hard_bound == 0;
-                        match placed {
-                            Some(least) if must => least,
-                            Some(least) => least.min(out.soft),
-                            None => out.soft,
-                        }
+                if let Some(fixed) = domain.fixed {
+                    soft(tables.unary(talk, Some(fixed)))
+                } else {
+                    let out = tables.unary(talk, None);
+                    let placed = domain.placements().map(|placement| soft(tables.unary(talk, Some(placement)))).min();
+                    // Where being out is hard cost, an agenda without hard cost has it placed.
+                    let must = out.score().hard > 0 && presolved.hard_bound == 0;
+                    match placed {
+                        Some(least) if must => least,
+                        Some(least) => least.min(out.soft),
+                        None => out.soft,
                     }
                 }
             })
@@ -152,6 +151,10 @@ impl<'p> Prover<'p> {
             self.stage = Stage::SoftRelaxation;
             self.program = None;
         }
+        let placements = |domain: &Domain| domain.starts.len() * domain.rooms.len();
+        if self.problem.space.domains.iter().map(placements).sum::<usize>() > LARGEST {
+            return None;
+        }
         let stage = self.stage;
         let (objective, encoding) = match stage {
             Stage::HardRelaxation | Stage::HardSearch => (Objective::Hard, Encoding::LeastBad),
@@ -167,9 +170,6 @@ impl<'p> Prover<'p> {
             }
             (score.hard, program)
         });
-        if program.rows.iter().map(|row| row.terms.len()).sum::<usize>() > LARGEST {
-            return None;
-        }
         let proved = |bound: Option<i64>| {
             bound.map(|bound| match objective {
                 Objective::Hard => Proved::Hard(bound),

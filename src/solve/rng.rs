@@ -18,7 +18,6 @@ impl Random {
     /// A number below `bound`, which must be at least 1 (Lemire 2019, without the rejection: the
     /// bias is below bound / 2³² and does not matter to a search).
     #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "the high half of a product of two 32-bit numbers")]
     pub(super) fn below(&mut self, bound: usize) -> usize {
         let bound = u64::try_from(bound).unwrap_or(1);
         ((u64::from(self.0.next_u32()) * bound) >> 32) as usize
@@ -37,7 +36,7 @@ const fn thresholds() -> [i64; 1024] {
         // ln(2048 / (2i + 1)) = ln 2 · (11 − log₂(2i + 1)); ln 2 ≈ 45426 / 65536.
         let log2 = log2_fixed(2 * index as u64 + 1);
         let bits = (11 << 16) - log2;
-        table[index] = ((bits * 45426) >> 22) as i64;
+        table[index] = ((bits * 45426) >> 22).cast_signed();
         index += 1;
     }
     table

@@ -205,7 +205,7 @@ impl Run<'_> {
         std::thread::scope(|scope| {
             let (end, skip, incumbent) = (&end, &skip, &incumbent);
             let mut known = standing.clone();
-            scope.spawn(move || {
+            let proving = scope.spawn(move || {
                 let mut prover = Prover::new(&self.presolved.problem, self.deadline(), None);
                 loop {
                     skip.store(false, Ordering::SeqCst);
@@ -222,7 +222,8 @@ impl Run<'_> {
                 }
             });
             while !self.late() && !self.enough(search.best().0, &standing) {
-                let budget = self.budget(standing.target(), self.interrupt, self.options.threads.saturating_sub(1));
+                let threads = self.options.threads.saturating_sub(usize::from(!proving.is_finished()));
+                let budget = self.budget(standing.target(), self.interrupt, threads);
                 let before = search.best().0;
                 search.round(&budget, SLICE);
                 if search.best().0 < before {

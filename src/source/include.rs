@@ -85,7 +85,8 @@ impl Gatherer<'_> {
                 "not-supported",
                 at,
                 format!("including `{name}` is not supported by this version of plenary: only YAML and JSON are"),
-            ));
+            )
+            .help("write its facts as YAML"));
         }
         let path = dir.join(name);
         let real = path.canonicalize().ok();
@@ -105,6 +106,7 @@ impl Gatherer<'_> {
             // An unreadable file has no place of its own.
             if error.origin == OriginId(0) {
                 error.origin = at;
+                error.help = Some("an include is a path relative to this file".to_owned());
             }
             error
         })?;

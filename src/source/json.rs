@@ -1,7 +1,6 @@
 //! The tree of JSON text. Strict JSON has escapes that YAML lacks, so it is walked here.
 
-use super::tree::{Forest, Kind, NodeId, Pair};
-use super::walk::DEPTH;
+use super::tree::{DEPTH, Forest, Kind, NodeId, Pair};
 use crate::finding::{FileId, InputError, Origins};
 use crate::model::OriginId;
 
@@ -39,7 +38,8 @@ impl Walker<'_> {
         let start = self.at;
         if depth > DEPTH {
             let at = self.place(start);
-            return Err(InputError::new("too-deep", at, format!("more than {DEPTH} levels of nesting")));
+            return Err(InputError::new("too-deep", at, format!("more than {DEPTH} levels of nesting"))
+                .help("is this a scenario or an agenda? They need a handful of levels"));
         }
         let kind = match first {
             b'{' => self.object(depth)?,

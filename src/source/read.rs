@@ -3,7 +3,7 @@
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use super::tree::{Forest, Kind, NodeId};
+use super::tree::{EMPTY, Forest, Kind, NodeId};
 use super::{json, walk};
 use crate::finding::{InputError, Origins};
 use crate::model::OriginId;
@@ -23,6 +23,9 @@ pub struct Text {
 }
 
 impl Text {
+    /// Bytes to read of a stream: one more than a file may have, which refuses it.
+    pub const LIMIT: u64 = BYTES as u64 + 1;
+
     /// A text that is no file; includes are relative to the working directory.
     #[must_use]
     pub fn new(name: &str, text: &str) -> Self {
@@ -37,9 +40,7 @@ impl Text {
     pub fn read(path: &Path, origins: &mut Origins) -> Result<Self, InputError> {
         if path == Path::new("-") {
             let mut bytes = Vec::new();
-            let limit = u64::try_from(BYTES).unwrap_or(u64::MAX).saturating_add(1);
-            let read = std::io::stdin().lock().take(limit).read_to_end(&mut bytes);
-            return match read {
+            return match std::io::stdin().lock().take(Self::LIMIT).read_to_end(&mut bytes) {
                 Ok(_) => Self::from_bytes("<stdin>", bytes, None, origins),
                 Err(error) => Err(unreadable("<stdin>", &error)),
             };
@@ -54,7 +55,11 @@ impl Text {
         Self::from_bytes(&name, bytes, Some(path.to_owned()), origins)
     }
 
-    fn from_bytes(
+    /// Understands bytes that were read elsewhere; includes are relative to the folder of `path`.
+    ///
+    /// # Errors
+    /// See [`Text::read`].
+    pub fn from_bytes(
         name: &str,
         bytes: Vec<u8>,
         path: Option<PathBuf>,
@@ -80,7 +85,12 @@ impl Text {
 }
 
 fn unreadable(name: &str, error: &std::io::Error) -> InputError {
-    InputError::new("unreadable-file", OriginId(0), format!("cannot read `{name}`: {error}"))
+    // Plainer than the system's words, and the same on every system.
+    let why = match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        _ => error.to_string(),
+    };
+    InputError::new("unreadable-file", OriginId(0), format!("cannot read `{name}`: {why}")).help("check the path")
 }
 
 fn too_large(name: &str) -> InputError {
@@ -104,7 +114,8 @@ pub(super) fn parse(text: &Text, forest: &mut Forest, origins: &mut Origins) -> 
     }
     if let Some(at) = text.text.find('\0') {
         let origin = origins.add(file, at..at + 1);
-        return Err(InputError::new("binary", origin, "the file has a NUL byte: it is not a text"));
+        return Err(InputError::new("binary", origin, "the file has a NUL byte: it is not a text")
+            .help("pass a scenario or an agenda in YAML or JSON"));
     }
     let json = json::is_json(&text.text);
     // Line breaks to YAML 1.1 and letters to YAML 1.2: the two parsers would disagree.
@@ -126,7 +137,7 @@ pub(super) fn parse(text: &Text, forest: &mut Forest, origins: &mut Origins) -> 
     match &node.kind {
         Kind::Map(_) => Ok(Parsed { root, json }),
         Kind::Scalar { text, plain: true } if matches!(text.as_str(), "" | "~" | "null") => {
-            Err(InputError::new("empty-file", node.origin, "the file is empty"))
+            Err(InputError::new("empty-file", node.origin, "the file is empty").help(EMPTY))
         }
         _ => Err(InputError::new("not-a-mapping", node.origin, "the file is not a mapping of keys to values")
             .help("a scenario starts with `conference:`, an agenda with `agenda:`")),

@@ -9,6 +9,13 @@ use serde_path_to_error::{Path, Segment};
 
 use crate::model::OriginId;
 
+/// Levels of nesting a file may have.
+pub(super) const DEPTH: usize = 64;
+
+/// What to do about a file without content.
+pub(super) const EMPTY: &str =
+    "`plenary init` writes a scenario to start from; an agenda without entries is `agenda: []`";
+
 /// A node of a [`Forest`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct NodeId(u32);

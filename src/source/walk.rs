@@ -6,12 +6,10 @@ use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 
-use super::tree::{Forest, Kind, NodeId, Pair};
+use super::tree::{DEPTH, EMPTY, Forest, Kind, NodeId, Pair};
 use crate::finding::{FileId, InputError, Origins};
 use crate::model::OriginId;
 
-/// Levels of nesting a file may have.
-pub(super) const DEPTH: usize = 64;
 /// Nodes a file may have once its aliases are written out.
 const NODES: u64 = 4_000_000;
 
@@ -44,7 +42,7 @@ pub(super) fn walk(text: &str, file: FileId, forest: &mut Forest, origins: &mut 
         walker.event(event, span)?;
     }
     let whole = walker.place(0..0);
-    walker.root.ok_or_else(|| InputError::new("empty-file", whole, "the file is empty"))
+    walker.root.ok_or_else(|| InputError::new("empty-file", whole, "the file is empty").help(EMPTY))
 }
 
 /// A collection that has not ended.
@@ -204,7 +202,7 @@ impl Walker<'_> {
 
     fn too_deep(&mut self, range: Range<usize>) -> InputError {
         let at = self.place(range);
-        InputError::new("too-deep", at, format!("more than {DEPTH} levels of nesting"))
+        too_deep(at)
     }
 
     /// A syntax error, with the likely cause. `last`: the scalars just before it.
@@ -215,7 +213,7 @@ impl Walker<'_> {
         let help = if rest.starts_with(':') { self.colon_help(at, last) } else { self.comment_help(at) };
         let origin = self.place(at..at + width);
         if error.info() == "recursion limit exceeded" {
-            return InputError::new("too-deep", origin, format!("more than {DEPTH} levels of nesting"));
+            return too_deep(origin);
         }
         let out = InputError::new("syntax", origin, format!("this is not YAML: {}", error.info()));
         match help {
@@ -252,6 +250,11 @@ impl Walker<'_> {
         (count('{') > count('}') || count('[') > count(']'))
             .then(|| "a `#` after a space starts a comment: quote the title if it belongs to it".to_owned())
     }
+}
+
+fn too_deep(at: OriginId) -> InputError {
+    InputError::new("too-deep", at, format!("more than {DEPTH} levels of nesting"))
+        .help("is this a scenario or an agenda? They need a handful of levels")
 }
 
 /// From saphyr's character index to bytes.

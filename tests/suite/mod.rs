@@ -1,9 +1,16 @@
 //! What is tested, one file per promise.
 
 mod agreement;
+mod bad_input;
+mod cli;
+mod documentation;
 mod engine;
 mod generate;
 mod imports;
 mod oracle;
 mod programs;
+mod readme;
 mod regressions;
+mod rules;
+mod scenarios;
+mod schema;

@@ -1,9 +1,11 @@
 //! What the suites share.
 
 pub mod agendas;
+pub mod cli;
 pub mod instances;
 pub mod moves;
 pub mod oracle;
 pub mod oracle_best;
 pub mod runner;
+pub mod schema;
 pub mod sketches;

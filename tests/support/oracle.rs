@@ -144,7 +144,8 @@ fn alone(instance: &Instance, talk: &Talk, spot: Spot, score: &mut Score) {
     }
     // outside-event
     let hulls: Vec<Interval> = instance.days.iter().filter_map(|day| day.hull).collect();
-    if !hulls.is_empty() && !hulls.iter().any(|hull| hull.start.0 <= spot.start && spot.end <= hull.end.0) {
+    let open = |minute: i64| hulls.iter().any(|hull| hull.start.0 <= minute && minute < hull.end.0);
+    if !hulls.is_empty() && !(spot.start..spot.end).all(open) {
         score.hard += 10;
     }
     // off-grid
@@ -326,8 +327,12 @@ fn rooms_of(instance: &Instance, entry: &Entry) -> Vec<usize> {
 }
 
 pub(super) fn length_at(instance: &Instance, talk: &Talk, start: i64) -> Option<i64> {
-    let mut slots = instance.offers.iter().filter(|offer| offer.at.0 == start);
-    talk.minutes.or_else(|| slots.find_map(|offer| offer.length)).map(|minutes| i64::from(minutes.0))
+    let all: Vec<(i64, u32)> = instance.offers.iter().filter_map(|offer| Some((offer.at.0, offer.length?.0))).collect();
+    let here = all.iter().find(|(at, _)| *at == start).map(|(_, length)| *length);
+    // Off every slot, a length that all slots share is meant.
+    let (least, most) = (all.iter().map(|one| one.1).min(), all.iter().map(|one| one.1).max());
+    let common = if least == most { least } else { None };
+    talk.minutes.map(|minutes| minutes.0).or(here).or(common).map(i64::from)
 }
 
 /// Where a pin fixes a talk wholly.

@@ -1,6 +1,6 @@
 //! HiGHS, compiled with the cargo feature `highs`.
 //!
-//! good_lp writes the model; options, limits, start and bound go through the crate `highs`, whose
+//! `good_lp` writes the model; options, limits, start and bound go through the crate `highs`, whose
 //! safe interface cannot interrupt a run. A run is therefore a thread of its own: when `stop` asks,
 //! it is left behind and ends by its own limits. These are the deadline and the nodes; a run without
 //! either takes turns, each twice as long as the one before and starting from its best point, so that

@@ -23,7 +23,7 @@ pub(super) fn solve(
         // Without nodes to count, time alone makes room to ask `stop`.
         let time = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()).min(SLICE));
         options.time = time.or(nodes.is_none().then_some(SLICE));
-        options.nodes = nodes.map(|nodes| nodes.saturating_sub(options.used).min(200).max(1));
+        options.nodes = nodes.map(|nodes| nodes.saturating_sub(options.used).clamp(1, 200));
     };
     let mut limit = SliceLimits { time: None, nodes: None, used: 0 };
     slice(&mut limit);

@@ -1,7 +1,7 @@
 //! The linear-programming engine: only the files of this folder name a solver crate.
 //!
-//! Programs are built with good_lp. The engine is then driven directly, since good_lp does not hand
-//! out node limits, resumption and bounds. It is microlp, in Rust, or with the cargo feature `highs`
+//! Programs are built with `good_lp`. The engine is then driven directly, since `good_lp` does not
+//! hand out node limits, resumption and bounds. It is microlp, in Rust, or with the cargo feature `highs`
 //! HiGHS, in C++. Floats live here and nowhere else: bounds leave as integers, rounded the safe way.
 
 #[cfg(feature = "highs")]
@@ -91,7 +91,7 @@ pub fn engine() -> &'static str {
     if cfg!(feature = "highs") { "highs" } else { "microlp" }
 }
 
-/// Hands a program to good_lp; `f64` holds every coefficient exactly, since sums stay below 2⁵³.
+/// Hands a program to `good_lp`; `f64` holds every coefficient exactly, since sums stay below 2⁵³.
 fn build<S: good_lp::Solver>(
     program: &Program,
     objective: Objective,

@@ -44,6 +44,10 @@ impl Resolver<'_> {
 fn values(one: &RuleUse, at: At<'_>) -> Vec<SettingValue> {
     let values = one.values.iter();
     values
-        .map(|(key, value)| SettingValue { key: key.clone(), value: value.clone(), origin: at.key(key).origin() })
+        .map(|(key, value)| {
+            let origin = at.key(key).origin();
+            let key_origin = at.pair(key).map_or(origin, |pair| pair.at);
+            SettingValue { key: key.clone(), value: value.clone(), origin, key_origin }
+        })
         .collect()
 }

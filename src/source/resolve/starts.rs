@@ -82,7 +82,7 @@ impl Resolver<'_> {
                 None => self.unknown("unknown-slot", "unknown slot", id, at.item(index), true),
             }
         }
-        union(out)
+        Interval::merged(out)
     }
 
     fn unknown(&mut self, error: &'static str, words: &str, text: &str, at: At<'_>, ids: bool) {
@@ -116,20 +116,20 @@ impl Resolver<'_> {
                     self.unknown("unknown-tag", "no slot or grid has the tag", tag, at, false);
                 }
             }
-            out = meet(&out, &union(windows));
+            out = meet(&out, &Interval::merged(windows));
         }
         if let Some(days) = &selector.day {
             let days = self.days_named(days, at.key("day"));
-            out = meet(&out, &union(days.into_iter().map(|day| self.instance.day(day).span).collect()));
+            out = meet(&out, &Interval::merged(days.into_iter().map(|day| self.instance.day(day).span).collect()));
         }
         if let Some(blocks) = &selector.block {
             let blocks = self.blocks_named(blocks, at.key("block"));
             let spans = blocks.into_iter().map(|block| self.instance.blocks[block.index()].span).collect();
-            out = meet(&out, &union(spans));
+            out = meet(&out, &Interval::merged(spans));
         }
         if selector.from.is_some() || selector.to.is_some() {
             let windows = self.window(None, selector.from.as_deref(), selector.to.as_deref(), at);
-            out = meet(&out, &union(windows));
+            out = meet(&out, &Interval::merged(windows));
         }
         if let Some(not) = &selector.not {
             let not = self.select_starts(not, at.key("not"));
@@ -222,19 +222,6 @@ fn words(selector: &SlotSelector) -> String {
     parts.join(" and ")
 }
 
-/// Sorted and disjoint; windows that touch stay apart only if a gap is between them.
-fn union(mut windows: Vec<Interval>) -> Vec<Interval> {
-    windows.sort_unstable();
-    let mut out: Vec<Interval> = Vec::with_capacity(windows.len());
-    for window in windows {
-        match out.last_mut() {
-            Some(last) if window.start <= last.end => last.end = last.end.max(window.end),
-            _ => out.push(window),
-        }
-    }
-    out
-}
-
 /// What lies in both; both sorted and disjoint.
 fn meet(one: &[Interval], two: &[Interval]) -> Vec<Interval> {
     let (mut a, mut b, mut out) = (0, 0, Vec::new());
@@ -274,7 +261,7 @@ mod tests {
 
     #[test]
     fn sets_of_windows() {
-        let one = union(spans(&[(20, 30), (0, 10), (5, 12)]));
+        let one = Interval::merged(spans(&[(20, 30), (0, 10), (5, 12)]));
         assert_eq!(one, spans(&[(0, 12), (20, 30)]));
         assert_eq!(meet(&one, &spans(&[(10, 25)])), spans(&[(10, 12), (20, 25)]));
         assert_eq!(without(&one, &spans(&[(2, 4), (11, 40)])), spans(&[(0, 2), (4, 11)]));

@@ -1,0 +1,94 @@
+//! The scenarios of the repository: what they hold, and that the solver does no worse than people did.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use plenary::check::check;
+use plenary::finding::Severity;
+use plenary::generate::{Size, conference};
+use plenary::model::{Agenda, Instance};
+use plenary::rules::{Uses, configure};
+use plenary::solve::{Options, Outcome, Proof, Status, solve};
+use plenary::source::{load_agenda, load_scenario};
+
+fn path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(name)
+}
+
+fn load(name: &str) -> (Instance, Uses) {
+    let loaded = load_scenario(&path(&format!("{name}.yaml"))).map_err(|failure| failure.errors).unwrap();
+    let uses = configure(&loaded.instance, &[]).unwrap();
+    (loaded.instance, uses)
+}
+
+fn published(name: &str, instance: &Instance) -> Agenda {
+    load_agenda(&path(&format!("{name}.agenda.yaml")), instance, &mut plenary::finding::Origins::default()).unwrap()
+}
+
+fn solved(instance: &Instance, uses: &Uses, iterations: u64) -> Outcome {
+    let mut options = Options::default();
+    (options.time_limit, options.iterations) = (None, Some(iterations));
+    solve(instance, uses, &options, &AtomicBool::new(false), &mut |_| {}).unwrap()
+}
+
+#[test]
+fn every_scenario_loads() {
+    let mut names: Vec<_> = std::fs::read_dir(path(""))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.contains(".yaml") && !name.contains(".agenda."))
+        .collect();
+    names.sort();
+    assert!(names.len() >= 5, "{names:?}");
+    for name in names {
+        load(name.trim_end_matches(".yaml"));
+    }
+}
+
+#[test]
+fn srecon_is_whole_and_the_solver_does_no_worse_than_its_committee() {
+    let (instance, uses) = load("srecon16-europe");
+    let agenda = published("srecon16-europe", &instance);
+    assert_eq!(agenda.entries.len(), 74, "all printed sessions");
+    let printed = check(&instance, &uses, &agenda);
+    assert!(printed.findings.iter().all(|one| one.finding.severity == Severity::Note));
+    let over_breaks = printed.findings.iter().filter(|one| one.rule == "over-break").count();
+    assert_eq!((over_breaks, printed.findings.len()), (10, 10), "workshops that keep their own breaks");
+    let outcome = solved(&instance, &uses, 4_000_000);
+    println!("published: {}; solved: {}", printed.score, outcome.score);
+    assert!(outcome.score <= printed.score);
+    assert!(outcome.score.hard == 0 && outcome.status == Status::Optimal);
+    // Pins give the solver only breaks and the one printed plenary.
+    let pinned = instance.talks.iter().filter(|talk| talk.pin.is_some()).count();
+    assert!(instance.talks.len() - pinned >= 58);
+    assert_eq!(outcome.agenda.entries.len(), instance.talks.len(), "everything is placed");
+}
+
+#[test]
+fn systems_at_scale_reads_blocks_as_days() {
+    let (instance, uses) = load("systems-at-scale-2022");
+    let agenda = published("systems-at-scale-2022", &instance);
+    assert_eq!(agenda.entries.len(), 18);
+    let printed = check(&instance, &uses, &agenda);
+    assert_eq!(printed.findings, []);
+    let outcome = solved(&instance, &uses, 400_000);
+    println!("published: {}; solved: {}", printed.score, outcome.score);
+    assert!(outcome.score <= printed.score && outcome.status == Status::Optimal);
+}
+
+#[test]
+fn the_tiny_one_is_proven() {
+    let (instance, uses) = load("tiny");
+    let outcome = solved(&instance, &uses, 10_000);
+    assert_eq!((outcome.status, outcome.proof), (Status::Optimal, Some(Proof::Exact)));
+}
+
+#[test]
+fn the_generated_one_is_what_the_generator_makes_and_is_proven() {
+    let made = conference(&Size::default().tension(60), 1);
+    assert_eq!(std::fs::read_to_string(path("generated-94-talks.yaml")).unwrap(), made.scenario);
+    let (instance, uses) = load("generated-94-talks");
+    let outcome = solved(&instance, &uses, 400_000);
+    assert_eq!((outcome.status, outcome.proof), (Status::Optimal, Some(Proof::Numeric)), "{}", outcome.score);
+    assert_eq!(outcome.bound.soft, Some(outcome.score.soft));
+}
