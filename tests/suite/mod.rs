@@ -5,6 +5,7 @@ mod bad_input;
 mod claims;
 mod cli;
 mod documentation;
+mod engine;
 mod generate;
 mod imports;
 mod oracle;

@@ -1,14 +1,23 @@
-//! The linear-programming engine: the only file that names a solver crate.
+//! The linear-programming engine: only the files of this folder name a solver crate.
 //!
-//! Programs are built with `good_lp`. The default engine, microlp, is then driven directly, since
-//! `good_lp` does not hand out node limits, resumption and bounds. Floats live here and nowhere else:
-//! bounds leave as integers, rounded the safe way.
+//! Programs are built with `good_lp`. The engine is then driven directly, since `good_lp` does not
+//! hand out node limits, resumption and bounds. It is microlp, in Rust, or with the cargo feature `highs`
+//! HiGHS, in C++. Floats live here and nowhere else: bounds leave as integers, rounded the safe way.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+#[cfg(feature = "highs")]
+mod highs;
+#[cfg(not(feature = "highs"))]
+mod microlp;
+
+use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use good_lp::{Expression, ProblemVariables, SolverModel, Variable, variable};
 
+#[cfg(feature = "highs")]
+use self::highs::solve;
+#[cfg(not(feature = "highs"))]
+use self::microlp::solve;
 use super::program::{Program, Sense};
 use crate::problem::Assignment;
 
@@ -27,7 +36,7 @@ pub struct Limits<'a> {
     pub deadline: Option<Instant>,
     /// Not after so many branch-and-bound nodes.
     pub nodes: Option<u64>,
-    /// Read between slices: true asks to stop.
+    /// Read again and again: true asks to stop.
     pub stop: &'a AtomicBool,
     /// Hears of the bound (constant included) and the best assignment between slices.
     pub progress: &'a mut dyn FnMut(Option<i64>, Option<Assignment>),
@@ -142,84 +151,4 @@ fn whole(program: &Program, objective: Objective, bound: f64) -> i64 {
 
 fn gcd(a: i64, b: i64) -> i64 {
     if b == 0 { a.abs() } else { gcd(b, a % b) }
-}
-
-#[cfg(not(feature = "highs"))]
-fn solve(
-    program: &Program,
-    objective: Objective,
-    incumbent: Option<&Assignment>,
-    limits: &mut Limits<'_>,
-    integer: bool,
-) -> Answer {
-    use microlp::{Error, SolveOptions, TerminationReason};
-
-    let (model, columns) = build(program, objective, integer, good_lp::microlp);
-    debug_assert_eq!(columns.len(), program.columns.len());
-    let (deadline, nodes) = (limits.deadline, limits.nodes);
-    let slice = |options: &mut SliceLimits| {
-        options.time = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()).min(SLICE));
-        options.nodes = nodes.map(|nodes| nodes.saturating_sub(options.used).clamp(1, 200));
-    };
-    let mut limit = SliceLimits { time: None, nodes: None, used: 0 };
-    slice(&mut limit);
-    let mut options = SolveOptions::default();
-    (options.time_limit, options.node_limit) = (limit.time, limit.nodes);
-    if let (Some(incumbent), true) = (incumbent, integer) {
-        options.warm_start = Some(warm_start(program, incumbent));
-    }
-    let mut outcome = match model.as_inner().solve_with(options) {
-        Ok(outcome) => outcome,
-        Err(Error::Infeasible) => return Answer::Infeasible,
-        Err(error) => return Answer::Failed(error.to_string()),
-    };
-    loop {
-        let ended =
-            matches!(outcome.termination_reason(), TerminationReason::ProvenOptimal | TerminationReason::MipGap);
-        limit.used = outcome.stats().nodes_solved;
-        let bound = outcome.stats().best_bound.map(|bound| whole(program, objective, bound));
-        (limits.progress)(bound, if integer { best_of(program, &outcome) } else { None });
-        let out_of_time = limits.deadline.is_some_and(|deadline| Instant::now() >= deadline);
-        let out_of_nodes = limits.nodes.is_some_and(|nodes| limit.used >= nodes);
-        if ended || out_of_time || out_of_nodes || limits.stop.load(Ordering::Relaxed) {
-            break;
-        }
-        slice(&mut limit);
-        let mut resume = outcome.last_resume_options();
-        (resume.time_limit, resume.node_limit) = (limit.time, limit.nodes);
-        outcome = match outcome.resume_with(resume) {
-            Ok(outcome) => outcome,
-            Err(Error::Infeasible) => return Answer::Infeasible,
-            Err(error) => return Answer::Failed(error.to_string()),
-        };
-    }
-    let finished = outcome.termination_reason() == TerminationReason::ProvenOptimal;
-    let bound =
-        if finished { outcome.solution().map(microlp::Solution::objective) } else { outcome.stats().best_bound };
-    let best = if integer { best_of(program, &outcome) } else { None };
-    Answer::Found { best, bound: bound.map(|bound| whole(program, objective, bound)), finished }
-}
-
-/// The best assignment of a microlp run.
-#[cfg(not(feature = "highs"))]
-fn best_of(program: &Program, outcome: &microlp::SolveOutcome) -> Option<Assignment> {
-    let point: Vec<f64> = outcome.solution()?.iter().map(|(_, value)| value).collect();
-    Some(program.assignment(&point))
-}
-
-#[cfg(not(feature = "highs"))]
-struct SliceLimits {
-    time: Option<Duration>,
-    nodes: Option<u64>,
-    used: u64,
-}
-
-/// Placement columns of the incumbent. microlp completes the auxiliaries by itself.
-#[cfg(not(feature = "highs"))]
-fn warm_start(program: &Program, incumbent: &Assignment) -> Vec<(microlp::Variable, f64)> {
-    // microlp hands out its variables only from a problem; they are plain column numbers.
-    let mut scratch = microlp::Problem::new(microlp::OptimizationDirection::Minimize);
-    let variables: Vec<_> = program.columns.iter().map(|_| scratch.add_var(0.0, (0.0, 0.0))).collect();
-    let point = program.point(incumbent).into_iter().map(|(id, value)| (variables[id], float(value)));
-    point.collect()
 }
