@@ -193,7 +193,9 @@ impl<'p> Tables<'p> {
                     let id = *tables.entry(members.as_slice()).or_insert_with(|| {
                         let id = index32(self.shared.len());
                         self.shared.push(vec![Cost::default(); self.space.starts.len() * self.places]);
-                        members.iter().for_each(|talk| shared_of[talk.index()].push(id));
+                        for talk in members {
+                            shared_of[talk.index()].push(id);
+                        }
                         id
                     });
                     let table = &mut self.shared[id as usize];

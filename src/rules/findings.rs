@@ -52,11 +52,39 @@ impl<'a> Findings<'a> {
         self.not_checked.push(entry);
     }
 
-    /// The severity of the use.
-    #[must_use]
-    pub fn severity(&self) -> Severity {
-        self.severity
+    /// Lists a talk of which a fact is missing as not checked; above level note it is a finding of
+    /// one atom too. (At level note the list says it all.)
+    pub fn missing(&mut self, rule: &'static str, talk: TalkId, gap: Gap) {
+        if self.severity > Severity::Note {
+            self.report(1, gap.at, &gap.words, gap.message).talks([talk]).help(gap.help);
+        }
+        self.not_checked(NotChecked {
+            rule,
+            talks: vec![TalkRef::Known(talk)],
+            people: Vec::new(),
+            rooms: Vec::new(),
+            what: gap.what,
+            why: gap.why,
+            origin: gap.at,
+        });
     }
+}
+
+/// A fact that is missing from an agenda.
+#[derive(Debug, Clone)]
+pub struct Gap {
+    /// Where it is missing.
+    pub at: OriginId,
+    /// A few words for that place.
+    pub words: String,
+    /// The sentence of the finding.
+    pub message: String,
+    /// What to do about it.
+    pub help: &'static str,
+    /// What was not checked.
+    pub what: String,
+    /// Why not.
+    pub why: String,
 }
 
 /// A finding being written.

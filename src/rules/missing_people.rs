@@ -1,8 +1,7 @@
 //! missing-people: a talk without known people.
 
-use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Use};
-use crate::finding::{NotChecked, Severity};
-use crate::model::{Instance, TalkRef, Timetable};
+use super::{Family, Findings, Gap, Halves, Level, NoOptions, Rule, RuleInfo, Use};
+use crate::model::{Instance, Timetable};
 use crate::problem::Lowering;
 
 #[derive(Debug)]
@@ -50,32 +49,20 @@ Nothing at level note, which only lists the talk; one per talk at other levels.
                 continue;
             }
             let title = instance.talk_label(one.talk);
-            let nobody = instance.talk(one.talk).people.is_empty();
-            let why = if nobody { "nobody is named" } else { "more people take part than are named" };
-            // At level note the list of what was not checked says it all.
-            if out.severity() > Severity::Note {
-                out.report(
-                    1,
-                    timetable.declared(one.talk),
-                    why,
-                    format!("who takes part in {title} is not known: {why}"),
-                )
-                .talks([one.talk])
-                .help(if nobody {
-                    "name its people, or state `speakers: []` if it needs nobody"
-                } else {
-                    "name them all, and drop `unknown`"
-                });
-            }
-            out.not_checked(NotChecked {
-                rule: Self::INFO.id,
-                talks: vec![TalkRef::Known(one.talk)],
-                people: Vec::new(),
-                rooms: Vec::new(),
+            let (why, help) = if instance.talk(one.talk).people.is_empty() {
+                ("nobody is named", "name its people, or state `speakers: []` if it needs nobody")
+            } else {
+                ("more people take part than are named", "name them all, and drop `unknown`")
+            };
+            let gap = Gap {
+                at: timetable.declared(one.talk),
+                words: why.to_owned(),
+                message: format!("who takes part in {title} is not known: {why}"),
+                help,
                 what: format!("{title} for person-overlap, person-unavailable and short-turnaround"),
                 why: why.to_owned(),
-                origin: timetable.declared(one.talk),
-            });
+            };
+            out.missing(Self::INFO.id, one.talk, gap);
         }
     }
 

@@ -1,8 +1,7 @@
 //! missing-room: an entry without a room.
 
-use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Use};
-use crate::finding::{NotChecked, Severity};
-use crate::model::{Instance, TalkRef, Timetable};
+use super::{Family, Findings, Gap, Halves, Level, NoOptions, Rule, RuleInfo, Use};
+use crate::model::{Instance, Timetable};
 use crate::problem::Lowering;
 
 #[derive(Debug)]
@@ -50,21 +49,15 @@ Nothing at level note, which only lists the entry; one per talk at other levels.
                 continue;
             }
             let title = instance.talk_label(one.talk);
-            // At level note the list of what was not checked says it all.
-            if out.severity() > Severity::Note {
-                out.report(1, one.at.room, "no room that is known", format!("the room of {title} is not known"))
-                    .talks([one.talk])
-                    .help("state its room, or `rooms: none` if it needs none");
-            }
-            out.not_checked(NotChecked {
-                rule: Self::INFO.id,
-                talks: vec![TalkRef::Known(one.talk)],
-                people: Vec::new(),
-                rooms: Vec::new(),
+            let gap = Gap {
+                at: one.at.room,
+                words: "no room that is known".to_owned(),
+                message: format!("the room of {title} is not known"),
+                help: "state its room, or `rooms: none` if it needs none",
                 what: format!("{title} for every rule about rooms"),
                 why: "its room is not known".to_owned(),
-                origin: one.at.room,
-            });
+            };
+            out.missing(Self::INFO.id, one.talk, gap);
         }
     }
 

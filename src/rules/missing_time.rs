@@ -1,8 +1,7 @@
 //! missing-time: an entry without a time.
 
-use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Use};
-use crate::finding::{NotChecked, Severity};
-use crate::model::{Instance, TalkRef, Timetable};
+use super::{Family, Findings, Gap, Halves, Level, NoOptions, Rule, RuleInfo, Use};
+use crate::model::{Instance, Timetable};
 use crate::problem::Lowering;
 
 #[derive(Debug)]
@@ -50,26 +49,19 @@ Nothing at level note, which only lists the entry; one per talk at other levels.
                 continue;
             }
             let title = instance.talk_label(one.talk);
-            let (what, at) = if one.start.is_none() { ("start", one.at.start) } else { ("end", one.at.end) };
-            // At level note the list of what was not checked says it all.
-            if out.severity() > Severity::Note {
-                out.report(1, at, &format!("no {what}"), format!("the {what} of {title} is not known"))
-                    .talks([one.talk])
-                    .help(if one.start.is_none() {
-                        "state a `start`"
-                    } else {
-                        "state an `end`, or the `minutes` of the talk"
-                    });
-            }
-            out.not_checked(NotChecked {
-                rule: Self::INFO.id,
-                talks: vec![TalkRef::Known(one.talk)],
-                people: Vec::new(),
-                rooms: Vec::new(),
+            let (what, at, help) = match one.start {
+                None => ("start", one.at.start, "state a `start`"),
+                Some(_) => ("end", one.at.end, "state an `end`, or the `minutes` of the talk"),
+            };
+            let gap = Gap {
+                at,
+                words: format!("no {what}"),
+                message: format!("the {what} of {title} is not known"),
+                help,
                 what: format!("{title} for every rule about times"),
                 why: format!("its {what} is not known"),
-                origin: at,
-            });
+            };
+            out.missing(Self::INFO.id, one.talk, gap);
         }
     }
 

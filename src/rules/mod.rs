@@ -38,7 +38,7 @@ mod wrong_slot_length;
 
 pub use catalogue::{index_page, rule_page};
 pub use config::{Config, Override, Uses, configure};
-pub use findings::{Draft, Findings};
+pub use findings::{Draft, Findings, Gap};
 pub use info::{Family, Halves, Level, RuleInfo};
 pub(crate) use info::{NoOptions, Rule, Use};
 pub use registry::{AnyUse, Common, RuleEntry, registry};

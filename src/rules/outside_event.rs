@@ -48,16 +48,16 @@ midnight.
         for (one, span) in timetable.timed().filter(|(one, span)| this.covers(one.talk) && !instance.is_inside(*span)) {
             let title = instance.talk_label(one.talk);
             let hours = instance.day_of(span.start).and_then(|day| instance.day(day).hull);
-            let (words, help) = match hours {
-                Some(hours) => (
+            let (words, help) = if let Some(hours) = hours {
+                let (from, to) = (instance.clock(hours.start), instance.clock(hours.end));
+                (
                     format!("the day runs {}", instance.span_label(hours)),
-                    format!("place {title} between {} and {}", instance.clock(hours.start), instance.clock(hours.end)),
-                ),
-                None => {
-                    let days = instance.days.iter().filter(|day| day.hull.is_some()).map(|day| day.id.as_str());
-                    let help = format!("use a day of the event: {}", days.collect::<Vec<_>>().join(", "));
-                    ("the event has no such day".to_owned(), help)
-                }
+                    format!("place {title} between {from} and {to}"),
+                )
+            } else {
+                let days = instance.days.iter().filter(|day| day.hull.is_some()).map(|day| day.id.as_str());
+                let help = format!("use a day of the event: {}", days.collect::<Vec<_>>().join(", "));
+                ("the event has no such day".to_owned(), help)
             };
             let place = instance.span_label(span);
             out.report(1, one.at.start, &words, format!("{title} at {place} lies outside the hours of the event"))

@@ -15,6 +15,9 @@ use crate::problem::{Assignment, Cost, Problem, Tables};
 /// end of one relaxation, and the search has more use for the core.
 const LARGEST: usize = 1_000_000;
 
+/// The same where no clock ends a step: under a node limit alone.
+const LARGEST_UNTIMED: usize = 250_000;
+
 /// What is known about all agendas.
 #[derive(Debug, Clone)]
 pub(super) struct Standing {
@@ -174,8 +177,9 @@ impl<'p> Prover<'p> {
             Stage::SoftRelaxation | Stage::SoftSearch => (Objective::Soft, Encoding::LeastBad),
             Stage::HardOver | Stage::Done => return None,
         };
+        let most = if self.nodes.is_some() { LARGEST_UNTIMED } else { LARGEST };
         if self.program.is_none() {
-            self.program = encode_within(self.problem, encoding, LARGEST);
+            self.program = encode_within(self.problem, encoding, most);
             if let (Some(program), Objective::Soft, 1..) = (&mut self.program, objective, score.hard) {
                 program.limit_hard(score.hard);
             }

@@ -1,5 +1,6 @@
 //! Bad input ends with exit 2 and writes nothing; every problem has a place and a suggestion.
 
+use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use crate::support::cli::{Desk, Run, files_in, snapshot, tests_folder};
@@ -71,7 +72,7 @@ fn hostile_files_are_refused_at_once() {
     let mut bomb = String::from("a0: &a0 x\n");
     for level in 1..12 {
         let aliases = vec![format!("*a{}", level - 1); 10].join(", ");
-        bomb += &format!("a{level}: &a{level} [{aliases}]\n");
+        writeln!(bomb, "a{level}: &a{level} [{aliases}]").unwrap();
     }
     for (text, says) in [
         ("[".repeat(100_000), "error[too-deep]"),

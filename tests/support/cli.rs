@@ -1,6 +1,7 @@
 //! The command line, run inside the test: a folder of its own, buffers for the streams.
 
 use std::ffi::OsString;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
@@ -20,7 +21,7 @@ impl Run {
         let mut text = format!("exit {}\n", self.code);
         for (name, stream) in [("stdout", &self.out), ("stderr", &self.err)] {
             if !stream.is_empty() {
-                text.push_str(&format!("--- {name}\n{stream}"));
+                write!(text, "--- {name}\n{stream}").unwrap();
             }
         }
         text
@@ -49,7 +50,7 @@ impl Desk {
         let (mut name, mut text) = ("scenario".to_owned(), String::new());
         for line in fixture.lines() {
             if let Some(next) = line.strip_prefix("--- # ") {
-                desk.write(&format!("{name}.yaml"), &std::mem::take(&mut text));
+                desk.write(&format!("{name}.yaml"), std::mem::take(&mut text));
                 next.trim().clone_into(&mut name);
             } else {
                 text.push_str(line);
