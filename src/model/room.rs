@@ -13,6 +13,8 @@ pub struct Room {
     pub aliases: Vec<String>,
     /// Seats; a combined room without its own figure has the sum of its parts. `None`: unknown.
     pub capacity: Option<u32>,
+    /// Where the seats are stated; of a sum, where the room is declared.
+    pub capacity_at: OriginId,
     /// What the room offers; a combined room has what all its parts offer, unless stated.
     pub features: Vec<String>,
     /// Kinds of talk allowed here; empty allows every kind.

@@ -125,12 +125,16 @@ pub struct Talk {
     pub people_of_day: Option<PeopleOfDay>,
     /// Expected audience in seats.
     pub expected: Option<u32>,
+    /// Where that is stated.
+    pub expected_at: OriginId,
     /// The track, if any.
     pub track: Option<String>,
     /// Free tags, for selectors.
     pub tags: Vec<String>,
     /// Features its room must have.
     pub needs: Vec<String>,
+    /// Where that is stated.
+    pub needs_at: OriginId,
     /// The organisation behind it, if stated.
     pub organisation: Option<String>,
     /// Talks that must have ended before this one starts, with where that is written.

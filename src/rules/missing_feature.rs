@@ -73,7 +73,7 @@ One per missing feature.
                 )
                 .talks([one.talk])
                 .rooms(facts.atoms.iter().copied())
-                .related(timetable.declared(one.talk), "the need is stated here")
+                .related(instance.talk(one.talk).needs_at, "the need is stated here")
                 .related(facts.origin, format!("{} is declared here", facts.name))
                 .help(help);
             }

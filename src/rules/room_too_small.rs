@@ -74,8 +74,8 @@ Seats missing. Talks without `expected` and rooms without `capacity` are unknown
                 )
                 .talks([one.talk])
                 .rooms(facts.atoms.iter().copied())
-                .related(timetable.declared(one.talk), format!("{expected} expected"))
-                .related(facts.origin, format!("{capacity} {seats}"))
+                .related(instance.talk(one.talk).expected_at, format!("{expected} expected"))
+                .related(facts.capacity_at, format!("{capacity} {seats}"))
                 .help(help);
             }
         }

@@ -70,6 +70,7 @@ impl Sketch {
         for (index, sketch) in self.rooms.iter().enumerate() {
             instance.rooms.push(Room {
                 capacity: sketch.capacity.map(|seats| u32::from(seats) * 10),
+                capacity_at: OriginId(0),
                 features: words(sketch.features, &["stage", "recording"]),
                 kinds: words(sketch.kinds, &["talk", "workshop"]),
                 availability: availability(&sketch.open),
@@ -89,6 +90,7 @@ impl Sketch {
             let features = parts[0].features.iter();
             let room = Room {
                 capacity: parts.iter().map(|part| part.capacity).sum(),
+                capacity_at: OriginId(0),
                 features: features
                     .filter(|one| parts.iter().all(|part| part.features.contains(one)))
                     .cloned()
@@ -170,6 +172,8 @@ impl Sketch {
                 origin: OriginId(0),
             }),
             expected: sketch.expected.map(|tens| u32::from(tens) * 10 + 5),
+            expected_at: OriginId(0),
+            needs_at: OriginId(0),
             track: sketch.track.map(|track| format!("track{track}")),
             needs: words(sketch.needs, &["stage", "recording"]),
             after: after.into_iter().map(|before| (before, OriginId(0))).collect(),
@@ -229,6 +233,7 @@ fn blank_room(index: usize) -> Room {
         name: format!("R{index}"),
         aliases: Vec::new(),
         capacity: None,
+        capacity_at: OriginId(0),
         features: Vec::new(),
         kinds: Vec::new(),
         tags: Vec::new(),
@@ -253,6 +258,8 @@ fn blank_talk(id: String) -> Talk {
         people_known: false,
         people_of_day: None,
         expected: None,
+        expected_at: OriginId(0),
+        needs_at: OriginId(0),
         track: None,
         tags: Vec::new(),
         needs: Vec::new(),
