@@ -12,7 +12,7 @@ use crate::model::{Id, Score, TalkId};
 use crate::problem::{Assignment, Cost, Problem, Tables};
 
 /// Programs with more coefficients than this are not handed to the engine.
-const LARGEST: usize = 4_000_000;
+pub(super) const LARGEST: usize = 4_000_000;
 
 /// What is known about all agendas.
 #[derive(Debug, Clone)]
@@ -138,14 +138,16 @@ pub(super) struct Prover<'p> {
     problem: &'p Problem,
     deadline: Option<Instant>,
     nodes: Option<u64>,
+    /// Programs with more coefficients are not written.
+    largest: usize,
     stage: Stage,
     /// The program of the stage.
     program: Option<Program>,
 }
 
 impl<'p> Prover<'p> {
-    pub(super) fn new(problem: &'p Problem, deadline: Option<Instant>, nodes: Option<u64>) -> Self {
-        Self { problem, deadline, nodes, stage: Stage::HardRelaxation, program: None }
+    pub(super) fn new(problem: &'p Problem, deadline: Option<Instant>, nodes: Option<u64>, largest: usize) -> Self {
+        Self { problem, deadline, nodes, largest, stage: Stage::HardRelaxation, program: None }
     }
 
     /// Whether only a better incumbent gives it something to do again.
@@ -176,7 +178,7 @@ impl<'p> Prover<'p> {
             Stage::HardOver | Stage::Done => return None,
         };
         if self.program.is_none() {
-            self.program = encode_within(self.problem, encoding, LARGEST);
+            self.program = encode_within(self.problem, encoding, self.largest);
             if let (Some(program), Objective::Soft, 1..) = (&mut self.program, objective, score.hard) {
                 program.limit_hard(score.hard);
             }
