@@ -87,7 +87,8 @@ impl Proof {
     }
 }
 
-/// What no agenda can be better than.
+/// What no agenda can be better than, among those that break nothing inviolable beyond what pins
+/// force.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Bound {
     /// Of the hard score.

@@ -13,10 +13,7 @@ use crate::problem::{Assignment, Cost, Problem, Tables};
 
 /// Programs with more coefficients than this are not handed to the engine: it would not see the
 /// end of one relaxation, and the search has more use for the core.
-const LARGEST: usize = 1_000_000;
-
-/// The same where no clock ends a step: under a node limit alone.
-const LARGEST_UNTIMED: usize = 250_000;
+pub(super) const LARGEST: usize = 1_000_000;
 
 /// What is known about all agendas.
 #[derive(Debug, Clone)]
@@ -140,14 +137,16 @@ pub(super) struct Prover<'p> {
     problem: &'p Problem,
     deadline: Option<Instant>,
     nodes: Option<u64>,
+    /// Programs with more coefficients are not written.
+    largest: usize,
     stage: Stage,
     /// The program of the stage.
     program: Option<Program>,
 }
 
 impl<'p> Prover<'p> {
-    pub(super) fn new(problem: &'p Problem, deadline: Option<Instant>, nodes: Option<u64>) -> Self {
-        Self { problem, deadline, nodes, stage: Stage::HardRelaxation, program: None }
+    pub(super) fn new(problem: &'p Problem, deadline: Option<Instant>, nodes: Option<u64>, largest: usize) -> Self {
+        Self { problem, deadline, nodes, largest, stage: Stage::HardRelaxation, program: None }
     }
 
     /// Whether only a better incumbent gives it something to do again.
@@ -177,9 +176,8 @@ impl<'p> Prover<'p> {
             Stage::SoftRelaxation | Stage::SoftSearch => (Objective::Soft, Encoding::LeastBad),
             Stage::HardOver | Stage::Done => return None,
         };
-        let most = if self.nodes.is_some() { LARGEST_UNTIMED } else { LARGEST };
         if self.program.is_none() {
-            self.program = encode_within(self.problem, encoding, most);
+            self.program = encode_within(self.problem, encoding, self.largest);
             if let (Some(program), Objective::Soft, 1..) = (&mut self.program, objective, score.hard) {
                 program.limit_hard(score.hard);
             }

@@ -3,18 +3,22 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use super::beside::Beside;
+use super::beside::{Beside, StepByStep};
 use super::gate;
 use super::outcome::{Bound, Event, Options, Outcome, SolveError, Status, gap};
 use super::presolve::{Presolved, presolve};
-use super::prove::{Prover, Standing, Step};
+use super::prove::{Standing, Step};
 use super::search::{Budget, Search};
 use crate::model::{Agenda, Id, Instance, Interval, Score, TalkId, Timetable};
 use crate::problem::{Assignment, Lowering, Place, Problem, Space, Tables};
 use crate::rules::Uses;
 
-/// Longest reproducible search by default: enough to settle small conferences.
+/// Rounds of the search before the prover starts: small conferences are settled by then.
 const ROUNDS_BEFORE_PROOF: u32 = 2;
+
+/// Programs with more coefficients are left alone where no clock ends them: a single relaxation may
+/// take minutes.
+const LARGEST_WITHOUT_CLOCK: usize = 500_000;
 
 /// Lowers all uses over the offered space, extended by the placements of `extra` agendas.
 ///
@@ -175,10 +179,11 @@ impl Run<'_> {
             search.round(&budget, most - search.moves);
             log.note("search", Some(search.best().0), standing.bound_for(search.best().0));
         }
-        let mut prover = Prover::new(&self.presolved.problem, self.deadline(), Some(most / 200 + 50));
+        let nodes = most / 200 + 50;
+        let prover = StepByStep::start(&self.presolved.problem, self.deadline(), nodes, LARGEST_WITHOUT_CLOCK);
         while !self.late() && !self.enough(search.best().0, &standing) {
             let (score, best) = search.best();
-            let Some(step) = prover.step(score, &best.clone(), &standing, self.interrupt, &mut |_| {}) else { break };
+            let Some(step) = prover.step(score, best, &standing, || self.late()) else { break };
             hear(&step, search, &mut standing, log);
         }
         standing
