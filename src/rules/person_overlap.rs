@@ -67,7 +67,7 @@ people by `people_of: {day: same}` are not compared with each other.
                 .report(
                     minutes * i64::try_from(people.len()).unwrap_or(i64::MAX),
                     second.at.start,
-                    &format!("{names} {is} busy until {}", instance.next_start_label(free)),
+                    &format!("{names} {is} busy until {}", instance.clock(free)),
                     format!("{names} {is} needed in {two} and {one} at once{each} for {minutes} min"),
                 )
                 .talks([second.talk, first.talk])

@@ -67,11 +67,7 @@ Minutes of overlap, for every pair of talks and every atomic room they share.
                 .report(
                     minutes * i64::try_from(rooms.len()).unwrap_or(i64::MAX),
                     second.at.room,
-                    &format!(
-                        "{} is taken until {}",
-                        instance.room_names(&second.rooms),
-                        instance.next_start_label(free)
-                    ),
+                    &format!("{} is taken until {}", instance.room_names(&second.rooms), instance.clock(free)),
                     format!("{two} and {one} overlap by {minutes} min{each} in {names}"),
                 )
                 .talks([second.talk, first.talk])

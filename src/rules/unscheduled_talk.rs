@@ -58,7 +58,6 @@ listed; see `missing-time`.
                 format!("{title} is not in the agenda"),
             )
             .talks([id])
-            .related(timetable.agenda.origin, "not listed in this agenda")
             .help(format!("give `{}` a start and a room, or take it out of the scenario", talk.id));
         }
     }

@@ -92,3 +92,21 @@ fn the_generated_one_is_what_the_generator_makes_and_is_proven() {
     assert_eq!((outcome.status, outcome.proof), (Status::Optimal, Some(Proof::Numeric)), "{}", outcome.score);
     assert_eq!(outcome.bound.soft, Some(outcome.score.soft));
 }
+
+#[test]
+fn an_interrupted_run_gives_the_checked_agenda_it_has() {
+    let (instance, uses) = load("generated-94-talks");
+    let outcome = solve(&instance, &uses, &Options::default(), &AtomicBool::new(true), &mut |_| {}).unwrap();
+    assert_eq!((outcome.status, outcome.report.counts.error), (Status::Feasible, 0));
+    assert_eq!(outcome.report, check(&instance, &uses, &outcome.agenda));
+}
+
+#[test]
+fn a_gap_that_is_reached_ends_the_run() {
+    let (instance, uses) = load("generated-94-talks");
+    let mut options = Options::default();
+    options.gap = 1.0;
+    let outcome = solve(&instance, &uses, &options, &AtomicBool::new(false), &mut |_| {}).unwrap();
+    assert_eq!((outcome.status, outcome.moves), (Status::Feasible, 0), "the first agenda is near enough");
+    assert!(outcome.gap().is_some_and(|gap| (0.0..=1.0).contains(&gap)));
+}
