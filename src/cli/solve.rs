@@ -8,6 +8,7 @@ use super::output::{may_replace, style, write_file};
 use super::{Io, Stop, exit, summary};
 use crate::check::{Counts, Report};
 use crate::finding::{InputError, Severity, stable_hash};
+use crate::model::{Agenda, Instance, TalkRef, Timetable};
 use crate::report::write_text;
 use crate::solve::{self, Disagreement, Options, Outcome, SolveError, Status};
 use crate::source::write_agenda;
@@ -31,6 +32,11 @@ pub(super) fn run(command: &args::Solve, common: &Common, io: &mut Io<'_>) -> Re
     }
     options.from = command.from.as_deref().map(|path| case.agenda(path, io)).transpose()?;
     options.keep = command.keep.as_deref().map(|path| case.agenda(path, io)).transpose()?;
+    if let (Some(keep), false) = (&options.keep, common.quiet) {
+        for line in not_kept(&case.instance, keep) {
+            writeln!(io.err, "Not kept: {line}")?;
+        }
+    }
     if let Some(path) = &command.output {
         may_replace(path, command.force)?;
     }
@@ -89,6 +95,25 @@ fn finish(command: &args::Solve, common: &Common, case: &Case, outcome: &Outcome
         Status::Infeasible => exit::INFEASIBLE,
         _ => exit::NO_AGENDA,
     })
+}
+
+/// Entries of an agenda to keep that say too little to be kept, each with why.
+fn not_kept(instance: &Instance, keep: &Agenda) -> Vec<String> {
+    let unknown = keep.entries.iter().filter_map(|entry| match &entry.talk {
+        TalkRef::Unknown(name) => Some(format!("`{name}`: the scenario has no such talk")),
+        TalkRef::Known(_) => None,
+    });
+    let timetable = Timetable::new(instance, keep);
+    let vague = timetable.occurrences.iter().filter(|one| one.written).filter_map(|one| {
+        let why = match (one.span, one.placed, one.rooms.len()) {
+            (None, ..) => "its time is not known",
+            (_, false, _) => "its room is not known",
+            (.., 2..) => "it is in several rooms",
+            _ => return None,
+        };
+        Some(format!("{}: {why}", instance.talk_label(one.talk)))
+    });
+    unknown.chain(vague).collect()
 }
 
 /// The requirements that a draft breaks, without warnings and notes; the score stays that of the draft.

@@ -274,6 +274,11 @@ fn keep_holds_what_is_placed() {
     let line = run.out.lines().find(|line| line.contains("talk: one")).unwrap();
     assert!(line.contains("11:20") && line.contains("main"), "{}", run.out);
     assert!(run.out.contains("talk: two"), "{}", run.out);
+    assert!(!run.err.contains("Not kept"), "{}", run.err);
+    desk.write("vague.yaml", "agenda: [{talk: one, start: 2027-03-05T11:20, room: TBA}, {talk: tow}]\n");
+    let run = desk.run(&[&SOLVE[..], &["--keep", "@vague.yaml"]].concat());
+    assert!(run.err.contains("Not kept: `tow`: the scenario has no such talk"), "{}", run.err);
+    assert!(run.err.contains("its room is not known"), "{}", run.err);
 }
 
 #[test]
