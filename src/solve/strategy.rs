@@ -179,7 +179,7 @@ impl Run<'_> {
             search.round(&budget, most - search.moves);
             log.note("search", Some(search.best().0), standing.bound_for(search.best().0));
         }
-        let nodes = most / 200 + 50;
+        let nodes = most / 2_000 + 50;
         let prover = StepByStep::start(&self.presolved.problem, self.deadline(), nodes, LARGEST_WITHOUT_CLOCK);
         while !self.late() && !self.enough(search.best().0, &standing) {
             let (score, best) = search.best();
