@@ -1,5 +1,17 @@
 //! The solver: presolve, search, linear programs, strategy, and the gate that re-checks every
 //! agenda before anyone sees it.
+//!
+//! # Engines
+//!
+//! Linear programs are solved by microlp, in Rust. With the cargo feature `highs` they are solved by
+//! HiGHS, in C++: stronger bounds on hard programs, at the price of a build that needs a C++
+//! compiler, cmake and libclang and takes minutes. [`engine`] says which one is compiled in.
+//! Agendas mean the same with either, since they are priced and checked in integers outside the
+//! engine; which of several equally good agendas a run ends with may differ.
+//!
+//! A step of HiGHS cannot be interrupted. When it is to stop, its thread is left behind, and ends by
+//! itself at the time limit at the latest. With `iterations` and no time limit it may outlast
+//! [`solve()`] by far; a process that ends takes it along.
 
 mod beside;
 mod construct;
