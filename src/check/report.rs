@@ -2,7 +2,7 @@
 
 use crate::finding::{Finding, NotChecked, Severity, fingerprint};
 use crate::model::{Agenda, Id, Instance, OriginId, Score, TalkRef, Timetable};
-use crate::rules::{Uses, registry};
+use crate::rules::{Judgement, Level, Uses};
 
 /// What one rule found, over all its uses.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,8 +13,18 @@ pub struct RuleCost {
     pub findings: usize,
     /// Hard cost.
     pub hard: i64,
-    /// Soft cost.
+    /// Cost at level medium.
+    pub medium: i64,
+    /// Soft cost, less credits.
     pub soft: i64,
+}
+
+impl RuleCost {
+    /// The cost as a score.
+    #[must_use]
+    pub fn score(&self) -> Score {
+        Score { hard: self.hard, medium: self.medium, soft: self.soft }
+    }
 }
 
 /// Findings by severity.
@@ -54,7 +64,9 @@ pub struct Reported {
 pub struct Report {
     /// The score.
     pub score: Score,
-    /// By rule, in order of the registry; rules without findings are left out.
+    /// Cost that was taken away for what is good, over all levels.
+    pub credit: i64,
+    /// By rule, in order of the registry; rules without findings or cost are left out.
     pub by_rule: Vec<RuleCost>,
     /// By severity.
     pub counts: Counts,
@@ -78,37 +90,45 @@ pub fn check(instance: &Instance, uses: &Uses, agenda: &Agenda) -> Report {
     let timetable = Timetable::new(instance, agenda);
     let mut report = Report::default();
     let mut all: Vec<Reported> = Vec::new();
+    let mut sums: Vec<RuleCost> = Vec::new();
     for (_, config) in uses.iter() {
-        let mut findings = Vec::new();
-        config.rule.check(&timetable, &mut findings, &mut report.not_checked);
+        let rule = config.rule.info().id;
+        let judgement = config.rule.check(&timetable);
+        let cost = judgement.cost();
+        let Judgement { findings, not_checked, credit } = judgement;
+        report.not_checked.extend(not_checked);
         let common = config.rule.common();
+        if sums.last().is_none_or(|last| last.rule != rule) {
+            sums.push(RuleCost { rule, findings: 0, hard: 0, medium: 0, soft: 0 });
+        }
+        if let Some(sum) = sums.last_mut() {
+            sum.findings += findings.len();
+            match common.level {
+                Level::Deny => sum.hard += cost,
+                Level::Medium => sum.medium += cost,
+                Level::Warn | Level::Note | Level::Off => sum.soft += cost,
+            }
+        }
+        report.credit += credit;
         let mut left = config.budget;
         for finding in findings {
             let budgeted = left > 0 && finding.severity > Severity::Note;
             left -= usize::from(budgeted);
             all.push(Reported {
-                rule: config.rule.info().id,
+                rule,
                 hard: finding.severity == Severity::Error,
                 reason: config.reason.clone(),
                 use_origin: common.origin,
-                request: None,
-                fingerprint: fingerprint_of(instance, config.rule.info().id, &finding),
+                request: config.request.as_ref().map(|request| request.id.clone()),
+                fingerprint: fingerprint_of(instance, rule, &finding),
                 budgeted,
                 finding,
             });
         }
     }
-    for entry in registry() {
-        let mut sum = RuleCost { rule: entry.info.id, findings: 0, hard: 0, soft: 0 };
-        for one in all.iter().filter(|one| one.rule == entry.info.id) {
-            sum.findings += 1;
-            if one.hard { sum.hard += one.finding.cost } else { sum.soft += one.finding.cost }
-        }
-        report.score += Score::new(sum.hard, sum.soft);
-        if sum.findings > 0 {
-            report.by_rule.push(sum);
-        }
-    }
+    // Uses come in order of the registry, so that those of one rule are neighbours.
+    report.by_rule = sums.into_iter().filter(|sum| sum.findings > 0 || sum.score() != Score::ZERO).collect();
+    report.score = report.by_rule.iter().fold(Score::ZERO, |all, sum| all + sum.score());
     for one in &all {
         match one.finding.severity {
             Severity::Error => report.counts.error += 1,

@@ -34,6 +34,8 @@ ids! {
     PersonId;
     /// A room, combined or atomic.
     RoomId;
+    /// Something that talks use up.
+    ResourceId;
     /// A day of the event.
     DayId;
     /// A run of offered starts between breaks.

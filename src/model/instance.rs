@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Agenda, BlockId, DayId, Entry, Id, Interval, Minutes, Offer, OriginId, Person, PersonId, Room, RoomChoice, RoomId,
-    RuleSetting, Talk, TalkId, Time, Zone,
+    Agenda, BlockId, DayId, Entry, Id, Ignore, Interest, Interval, Minutes, Offer, OriginId, Person, PersonId, Profile,
+    Resource, Room, RoomChoice, RoomId, RuleSetting, Talk, TalkId, Time, Zone,
 };
 
 /// A day of the event.
@@ -53,6 +53,18 @@ pub struct Instance {
     pub published: Option<Agenda>,
     /// The `rules:` section.
     pub settings: Vec<RuleSetting>,
+    /// The `requests:` section, each as a use of a rule, in order of writing.
+    pub requests: Vec<RuleSetting>,
+    /// The `profiles:` section.
+    pub profiles: Vec<Profile>,
+    /// The `ignore:` section.
+    pub ignores: Vec<Ignore>,
+    /// Selectors of rules and requests that match nothing: what they select, and where they stand.
+    pub empty_selectors: Vec<(String, OriginId)>,
+    /// What talks use up.
+    pub resources: Vec<Resource>,
+    /// Votes or bookmarks.
+    pub interest: Vec<Interest>,
     /// The scenario as a whole.
     pub origin: OriginId,
 }
@@ -81,6 +93,12 @@ impl Instance {
             talks: Vec::new(),
             published: None,
             settings: Vec::new(),
+            requests: Vec::new(),
+            profiles: Vec::new(),
+            ignores: Vec::new(),
+            empty_selectors: Vec::new(),
+            resources: Vec::new(),
+            interest: Vec::new(),
             origin: OriginId(0),
         }
     }

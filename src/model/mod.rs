@@ -7,6 +7,7 @@
 mod agenda;
 mod ids;
 mod instance;
+mod interest;
 mod offer;
 mod person;
 mod room;
@@ -18,13 +19,14 @@ mod timetable;
 
 pub use agenda::{Agenda, Entry, EntryOrigins, RoomRef, TalkRef};
 pub(crate) use ids::ids;
-pub use ids::{BlockId, DayId, Id, OriginId, PersonId, RoomId, TalkId, UseId};
+pub use ids::{BlockId, DayId, Id, OriginId, PersonId, ResourceId, RoomId, TalkId, UseId};
 pub use instance::{Block, Day, Instance, Presence};
+pub use interest::{Ignore, Interest, Resource};
 pub use offer::Offer;
 pub use person::{Availability, Person};
 pub use room::Room;
 pub use score::Score;
-pub use settings::{RuleSetting, SettingValue};
-pub use talk::{Attendance, Delivery, PeopleOfDay, Pin, Role, RoomChoice, SlotChoice, Talk};
+pub use settings::{Profile, Request, RuleSetting, SettingValue};
+pub use talk::{Attendance, Delivery, Hold, PeopleOfDay, Pin, Role, RoomChoice, SlotChoice, Status, Talk};
 pub use time::{Interval, LocalTimeError, Minutes, Time, Zone};
 pub use timetable::{Occurrence, Timetable};

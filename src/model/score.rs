@@ -3,36 +3,43 @@
 use std::fmt;
 use std::ops::{Add, AddAssign, Neg, Sub};
 
-/// (hard, soft), compared lexicographically; both in cost, lower is better.
+/// (hard, medium, soft), compared lexicographically; all in cost, lower is better. Credits are
+/// negative cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Score {
     /// Cost of broken deny uses.
     pub hard: i64,
+    /// Cost of broken uses at level medium; 0 where no profile has such uses.
+    pub medium: i64,
     /// Cost of broken warn uses.
     pub soft: i64,
 }
 
 impl Score {
-    /// (0, 0).
-    pub const ZERO: Self = Self { hard: 0, soft: 0 };
+    /// Nothing broken.
+    pub const ZERO: Self = Self { hard: 0, medium: 0, soft: 0 };
 
-    /// (hard, soft).
+    /// Hard and soft cost, without medium cost.
     #[must_use]
     pub fn new(hard: i64, soft: i64) -> Self {
-        Self { hard, soft }
+        Self { hard, medium: 0, soft }
     }
 }
 
 impl fmt::Display for Score {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "hard {}, soft {}", self.hard, self.soft)
+        write!(f, "hard {}, ", self.hard)?;
+        if self.medium != 0 {
+            write!(f, "medium {}, ", self.medium)?;
+        }
+        write!(f, "soft {}", self.soft)
     }
 }
 
 impl Add for Score {
     type Output = Self;
     fn add(self, other: Self) -> Self {
-        Self::new(self.hard + other.hard, self.soft + other.soft)
+        Self { hard: self.hard + other.hard, medium: self.medium + other.medium, soft: self.soft + other.soft }
     }
 }
 
@@ -45,7 +52,7 @@ impl AddAssign for Score {
 impl Neg for Score {
     type Output = Self;
     fn neg(self) -> Self {
-        Self::new(-self.hard, -self.soft)
+        Self { hard: -self.hard, medium: -self.medium, soft: -self.soft }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Talks: everything that is placed.
 
-use super::{Interval, Minutes, OriginId, PersonId, RoomId, TalkId, Time};
+use super::{Interval, Minutes, OriginId, PersonId, ResourceId, RoomId, TalkId, Time};
 
 /// What a person does in a talk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,6 +50,28 @@ pub struct Attendance {
     pub person: PersonId,
     /// As what.
     pub role: Role,
+}
+
+/// How far a talk is decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// Accepted by nobody in particular yet.
+    Proposed,
+    /// Its people have agreed.
+    Confirmed,
+    /// It will not take place.
+    Cancelled,
+}
+
+/// A room and a slot are kept for a talk until a date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hold {
+    /// The last day of the hold, as written.
+    pub until: String,
+    /// That day is over: the talk is released.
+    pub expired: bool,
+    /// Where it is stated.
+    pub origin: OriginId,
 }
 
 /// Whether the people must be there.
@@ -137,6 +159,26 @@ pub struct Talk {
     pub needs_at: OriginId,
     /// The organisation behind it, if stated.
     pub organisation: Option<String>,
+    /// How hard it is: 1 is introductory.
+    pub difficulty: Option<u32>,
+    /// The language it is given in.
+    pub language: Option<String>,
+    /// The series whose next part it is; parts in order of declaration.
+    pub series: Option<String>,
+    /// Its place in the list of its track, from 1.
+    pub position: Option<u32>,
+    /// The talk that it repeats, with where that is written.
+    pub repeat_of: Option<(TalkId, OriginId)>,
+    /// What it uses up while it runs: resource, amount, where that is written.
+    pub uses: Vec<(ResourceId, u32, OriginId)>,
+    /// How far it is decided, if stated.
+    pub status: Option<Status>,
+    /// Where that is stated.
+    pub status_at: OriginId,
+    /// Its room and slot are only held for it.
+    pub hold: Option<Hold>,
+    /// May be left out at soft cost.
+    pub optional: bool,
     /// Talks that must have ended before this one starts, with where that is written.
     pub after: Vec<(TalkId, OriginId)>,
     /// What leaving it out costs, in units of `unscheduled-talk`; at least 1.
@@ -171,6 +213,12 @@ impl Talk {
         people.sort_unstable();
         people.dedup();
         people
+    }
+
+    /// Whether it is to take place at all: neither cancelled nor held past its date.
+    #[must_use]
+    pub fn is_wanted(&self) -> bool {
+        self.status != Some(Status::Cancelled) && !self.hold.as_ref().is_some_and(|hold| hold.expired)
     }
 
     /// The pinned start, if any.

@@ -6,7 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Assignment, Placement, Problem, Relation, Space, StartId, TermKind, Tier};
+use super::price::atoms;
+use super::{Assignment, Curve, Key, Placement, Problem, Relation, Space, StartId, Term, TermKind, Tier, Unit};
 use crate::model::{Id, Score, TalkId};
 
 /// A cost by tier.
@@ -16,6 +17,8 @@ pub struct Cost {
     pub inviolable: i64,
     /// Other hard cost.
     pub hard: i64,
+    /// Medium cost.
+    pub medium: i64,
     /// Soft cost.
     pub soft: i64,
 }
@@ -24,7 +27,7 @@ impl Cost {
     /// As a score: all hard cost, soft cost.
     #[must_use]
     pub fn score(self) -> Score {
-        Score::new(self.inviolable + self.hard, self.soft)
+        Score { hard: self.inviolable + self.hard, medium: self.medium, soft: self.soft }
     }
 
     #[inline]
@@ -32,6 +35,7 @@ impl Cost {
         match tier {
             Tier::Inviolable => self.inviolable += cost,
             Tier::Hard => self.hard += cost,
+            Tier::Medium => self.medium += cost,
             Tier::Soft => self.soft += cost,
         }
     }
@@ -40,6 +44,7 @@ impl Cost {
     fn plus(&mut self, other: Self) {
         self.inviolable += other.inviolable;
         self.hard += other.hard;
+        self.medium += other.medium;
         self.soft += other.soft;
     }
 
@@ -47,6 +52,7 @@ impl Cost {
     fn minus(&mut self, other: Self) {
         self.inviolable -= other.inviolable;
         self.hard -= other.hard;
+        self.medium -= other.medium;
         self.soft -= other.soft;
     }
 }
@@ -127,6 +133,9 @@ pub struct Tables<'p> {
     members: Vec<Vec<u64>>,
     relations: Vec<Relation>,
     partners: Lists<Partner>,
+    /// Terms that are counted from scratch, and the talks they are about.
+    slow: Vec<&'p Term>,
+    slow_of: Lists<u32>,
 }
 
 impl<'p> Tables<'p> {
@@ -158,18 +167,21 @@ impl<'p> Tables<'p> {
             members: Vec::new(),
             relations: Vec::new(),
             partners: Lists::default(),
+            slow: Vec::new(),
+            slow_of: Lists::default(),
         };
         tables.fill(problem);
         tables
     }
 
-    fn fill(&mut self, problem: &Problem) {
+    fn fill(&mut self, problem: &'p Problem) {
         let space = &problem.space;
         let talks = self.window.len();
         let mut shared_of = vec![Vec::new(); talks];
         let mut groups_of = vec![Vec::new(); talks];
         let mut room_groups = vec![Vec::new(); self.space.rooms];
         let mut partners = vec![Vec::new(); talks];
+        let mut slow_of = vec![Vec::new(); talks];
         let mut tables: BTreeMap<&[TalkId], u32> = BTreeMap::new();
         for term in &problem.terms {
             match &term.kind {
@@ -203,17 +215,22 @@ impl<'p> Tables<'p> {
                         table[start.index() * self.places + place_index(room)].add(term.tier, term.weight * atoms);
                     }
                 }
-                TermKind::Count { members, room } => {
+                TermKind::Count {
+                    members,
+                    key: key @ (Key::Cell | Key::CellIn(_)),
+                    curve: Curve::Pairs,
+                    unit: Unit::Minutes,
+                } if members.iter().all(|&(_, amount)| amount == 1) => {
                     let id = index32(self.groups.len());
                     self.groups.push(Group { tier: term.tier, weight: term.weight });
                     let mut bits = vec![0_u64; talks.div_ceil(64)];
-                    for talk in members {
+                    for (talk, _) in members {
                         bits[talk.index() / 64] |= 1 << (talk.index() % 64);
                     }
                     self.members.push(bits);
-                    match room {
-                        Some(atom) => room_groups[atom.index()].push(id),
-                        None => members.iter().for_each(|talk| groups_of[talk.index()].push(id)),
+                    match key {
+                        Key::CellIn(atom) => room_groups[atom.index()].push(id),
+                        _ => members.iter().for_each(|(talk, _)| groups_of[talk.index()].push(id)),
                     }
                 }
                 TermKind::Pair(first, second, relation) => {
@@ -224,8 +241,14 @@ impl<'p> Tables<'p> {
                     partners[first.index()].push(partner(*second, true));
                     partners[second.index()].push(partner(*first, false));
                 }
+                kind => {
+                    let id = index32(self.slow.len());
+                    self.slow.push(term);
+                    kind.members().into_iter().for_each(|talk| slow_of[talk.index()].push(id));
+                }
             }
         }
+        self.slow_of = Lists::new(slow_of);
         self.shared_of = Lists::new(shared_of);
         self.groups_of = Lists::new(groups_of);
         self.room_groups = Lists::new(room_groups);
@@ -398,6 +421,18 @@ impl<'t> Evaluator<'t> {
                 let relation = &self.tables.relations[partner.relation as usize];
                 let (first, second) = if partner.first { (placement, other) } else { (other, placement) };
                 cost.add(partner.tier, partner.weight * relation.atoms(self.tables.space, first, second));
+            }
+        }
+        let slow = self.tables.slow_of.get(talk.index());
+        if !slow.is_empty() {
+            let mut assignment = self.assignment();
+            for &id in slow {
+                let term = self.tables.slow[id as usize];
+                assignment.0[talk.index()] = Some(placement);
+                let with = atoms(self.tables.space, term, &assignment);
+                assignment.0[talk.index()] = None;
+                let without = atoms(self.tables.space, term, &assignment);
+                cost.add(term.tier, term.weight * (with - without));
             }
         }
         cost

@@ -1,6 +1,6 @@
 //! How rules write terms.
 
-use super::{Place, Problem, Relation, Space, StartId, Term, TermKind, Tier};
+use super::{Amount, Curve, Key, Place, Problem, Relation, Space, StartId, Term, TermKind, Tier, Unit};
 use crate::model::{OriginId, RoomId, TalkId, UseId};
 
 /// Who writes terms and what an atom costs.
@@ -89,9 +89,48 @@ impl<'a> Lowering<'a> {
     }
 
     /// Minutes in which pairs of `members` run at once, in one atomic room or anywhere.
-    pub fn count(&mut self, members: Vec<TalkId>, room: Option<RoomId>, origin: OriginId) {
-        if members.len() > 1 {
-            self.push(origin, TermKind::Count { members, room });
+    pub fn overlaps(&mut self, members: Vec<TalkId>, room: Option<RoomId>, times: i64, origin: OriginId) {
+        let key = room.map_or(Key::Cell, Key::CellIn);
+        let members = members.into_iter().map(|talk| (talk, 1)).collect();
+        self.add(TermKind::Count { members, key, curve: Curve::Pairs, unit: Unit::Minutes }, times, origin);
+    }
+
+    /// The same, except for pairs that `exempt` names: the members without such pairs as one group, the others pair
+    /// by pair.
+    pub fn overlaps_except(
+        &mut self,
+        members: Vec<TalkId>,
+        room: Option<RoomId>,
+        times: i64,
+        origin: OriginId,
+        exempt: impl Fn(TalkId, TalkId) -> bool,
+    ) {
+        let (special, mut core): (Vec<TalkId>, Vec<TalkId>) = members
+            .iter()
+            .partition(|&&one| members.iter().any(|&two| one != two && (exempt(one, two) || exempt(two, one))));
+        self.overlaps(core.clone(), room, times, origin);
+        for one in special {
+            for &two in core.iter().filter(|&&two| !exempt(one, two) && !exempt(two, one)) {
+                self.overlaps(vec![one.min(two), one.max(two)], room, times, origin);
+            }
+            core.push(one);
+        }
+    }
+
+    /// Any term, `times` over; below 0 for a credit. Terms that can cost nothing are dropped.
+    pub fn add(&mut self, kind: TermKind, times: i64, origin: OriginId) {
+        let members = match &kind {
+            TermKind::Count { members, curve: Curve::Pairs, .. } if members.len() < 2 => return,
+            TermKind::Count { members, .. } | TermKind::Rank { members, .. } | TermKind::Position(members) => {
+                members.len()
+            }
+            TermKind::Split { members, .. } | TermKind::Distinct { members, .. } => members.len(),
+            TermKind::Runs { members, .. } | TermKind::Extent { members, .. } => members.len(),
+            TermKind::Crossing { first, second, .. } => first.len().min(second.len()),
+            _ => 1,
+        };
+        if members > 0 {
+            self.push_times(times, origin, kind);
         }
     }
 
@@ -132,26 +171,93 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// An upper bound on what a term can cost.
+/// An upper bound on what a term can cost, whatever its sign.
 fn worst_case(space: &Space, term: &Term) -> i128 {
+    most_atoms(space, &term.kind) * i128::from(term.weight.abs())
+}
+
+/// An upper bound on the atoms of a term. O(its size).
+pub(super) fn most_atoms(space: &Space, kind: &TermKind) -> i128 {
     let longest = |talk: TalkId| {
         space.domain(talk).starts.iter().map(|&start| i128::from(space.start(start).span.minutes())).max().unwrap_or(0)
     };
     let largest = |atoms: &mut dyn Iterator<Item = i64>| i128::from(atoms.max().unwrap_or(0));
-    let atoms = match &term.kind {
+    // Pairs of members, with the minutes of both.
+    let pairs = |count: usize| count as i128 * (count as i128 - 1) / 2;
+    let unit_pairs = |talks: &mut dyn Iterator<Item = TalkId>, unit: &Unit| {
+        let talks: Vec<TalkId> = talks.collect();
+        let minutes = talks.iter().map(|&talk| longest(talk)).sum::<i128>();
+        match unit {
+            Unit::One => pairs(talks.len()),
+            // Each member is in as many pairs as there are others.
+            Unit::Minutes | Unit::Durations => minutes * (talks.len() as i128 - 1).max(0),
+            Unit::Table(costs) => pairs(talks.len()) * largest(&mut costs.iter().copied()),
+        }
+    };
+    match kind {
         TermKind::Out(_, atoms) => i128::from(*atoms),
         TermKind::TalkStart(_, costs) => largest(&mut costs.iter().map(|cost| cost.1)),
         TermKind::TalkRoom(_, costs) => largest(&mut costs.iter().map(|cost| cost.1)),
         TermKind::StartRoom(talks, costs) => largest(&mut costs.iter().map(|cost| cost.2)) * talks.len() as i128,
-        TermKind::Count { members, .. } => {
-            members.iter().map(|&talk| longest(talk)).sum::<i128>() * (members.len() as i128 - 1) / 2 + 1
+        TermKind::Count { members, curve: Curve::Pairs, unit, .. }
+            if members.iter().all(|&(_, amount)| amount == 1) =>
+        {
+            unit_pairs(&mut members.iter().map(|&(talk, _)| talk), unit)
         }
-        TermKind::Pair(first, second, relation) => match relation {
-            Relation::Before => 1,
-            Relation::Overlap => longest(*first).min(longest(*second)),
-            Relation::Turnaround(minutes) => i128::from(*minutes),
-            Relation::SameDay(costs) => largest(&mut costs.iter().map(|cost| cost.1)),
-        },
-    };
-    atoms * i128::from(term.weight)
+        TermKind::Count { members, key, curve, unit } => {
+            let all: i64 = members.iter().map(|&(_, amount)| amount).sum();
+            let most = match curve {
+                Curve::Table(values) => largest(&mut values.iter().copied()),
+                curve => i128::from(curve.at(all)),
+            };
+            // No more values of the key are used than there are members, or cells that they cover.
+            let units = match (unit, key) {
+                (Unit::Minutes | Unit::Durations, Key::Cell | Key::CellIn(_) | Key::Slot) => {
+                    members.iter().map(|&(talk, _)| longest(talk)).sum()
+                }
+                (_, Key::Cell | Key::CellIn(_)) => space.cells.len() as i128,
+                _ => members.len() as i128,
+            };
+            let dearest = match unit {
+                Unit::Table(costs) => largest(&mut costs.iter().copied()),
+                _ => 1,
+            };
+            most * units * dearest
+        }
+        TermKind::Split { members, unit, .. } => unit_pairs(&mut members.iter().map(|&(talk, _)| talk), unit),
+        TermKind::Distinct { members, curve, .. } => {
+            let most = match curve {
+                Curve::Table(values) => largest(&mut values.iter().copied()),
+                curve => i128::from(curve.at(i64::try_from(members.len()).unwrap_or(i64::MAX))),
+            };
+            most * members.len() as i128
+        }
+        TermKind::Runs { members, .. } => members.len() as i128,
+        TermKind::Extent { members, .. } => {
+            let starts = || members.iter().flat_map(|&talk| &space.domain(talk).starts).map(|&id| space.start(id).span);
+            let first = starts().map(|span| span.start.0).min().unwrap_or(0);
+            let last = starts().map(|span| span.end.0).max().unwrap_or(0);
+            i128::from(last - first)
+        }
+        TermKind::Crossing { first, second, .. } => first.len() as i128 * second.len() as i128,
+        TermKind::Pair(first, second, relation) => {
+            let amount = |amount: &Amount| match amount {
+                Amount::One => 1,
+                Amount::Durations => longest(*first) + longest(*second),
+            };
+            match relation {
+                Relation::Before(_, cost)
+                | Relation::Close(_, cost)
+                | Relation::Shared(_, _, cost)
+                | Relation::Differ(_, cost) => amount(cost),
+                Relation::Apart(minutes) => i128::from(*minutes) + longest(*first).min(longest(*second)),
+                Relation::Gap(needed) => largest(&mut needed.iter().flatten().copied()),
+                Relation::Adjacent { .. } => 1,
+                Relation::Staggered => longest(*first).min(longest(*second)),
+                Relation::SameDay(costs) => largest(&mut costs.iter().map(|cost| cost.1)),
+            }
+        }
+        TermKind::Rank { members, unit, .. } => unit_pairs(&mut members.iter().map(|&(talk, _)| talk), unit),
+        TermKind::Position(members) => members.len() as i128,
+    }
 }

@@ -7,14 +7,16 @@ mod assignment;
 mod evaluator;
 mod lowering;
 mod price;
+mod relation;
 mod space;
 mod term;
 
 pub use assignment::Assignment;
 pub use evaluator::{Cost, Evaluator, Move, Tables};
 pub use lowering::{LowerError, Lowering, UseCost};
+pub use relation::{Amount, Relation, RoomMinutes};
 pub use space::{Domain, Place, Placement, Space, Start, StartId};
-pub use term::{Relation, Term, TermKind, Tier};
+pub use term::{Classes, Curve, Key, Term, TermKind, Tier, Unit};
 
 /// A lowered instance: where talks may go and what everything costs.
 #[derive(Debug, Clone)]

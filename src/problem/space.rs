@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::model::{DayId, Id, Instance, Interval, Minutes, Occurrence, RoomChoice, RoomId, TalkId, ids};
+use super::Key;
+use crate::model::{BlockId, DayId, Id, Instance, Interval, Minutes, Occurrence, RoomChoice, RoomId, TalkId, ids};
 
 ids! {
     /// A span that some talk may take. Sorted by length, then time, so that the starts of a
@@ -23,6 +24,8 @@ pub struct Start {
     pub cells: Range<usize>,
     /// The day on whose date it starts, if the event has that day.
     pub day: Option<DayId>,
+    /// The block in which it starts, if any.
+    pub block: Option<BlockId>,
 }
 
 /// A talk's start and room.
@@ -85,6 +88,10 @@ pub struct Space {
     pub atoms: Vec<Vec<RoomId>>,
     /// Number of rooms.
     pub rooms: usize,
+    /// Number of days.
+    pub days: usize,
+    /// The day of each block, in order of time.
+    pub block_days: Vec<DayId>,
 }
 
 impl Space {
@@ -130,7 +137,12 @@ impl Space {
         let cell = |time| bounds.partition_point(|&bound| bound < time);
         let starts: Vec<Start> = all
             .iter()
-            .map(|&span| Start { span, cells: cell(span.start)..cell(span.end), day: instance.day_of(span.start) })
+            .map(|&span| Start {
+                span,
+                cells: cell(span.start)..cell(span.end),
+                day: instance.day_of(span.start),
+                block: instance.block_of(span.start),
+            })
             .collect();
         let id = |span: &Interval| StartId::from_index(all.partition_point(|other| key(other) < key(span)));
         let everywhere: Vec<Place> = instance.rooms().map(|(room, _)| Some(room)).collect();
@@ -165,6 +177,57 @@ impl Space {
             domains,
             atoms: instance.rooms.iter().map(|room| room.atoms.clone()).collect(),
             rooms: instance.rooms.len(),
+            days: instance.days.len(),
+            block_days: instance.blocks.iter().map(|block| block.day).collect(),
+        }
+    }
+
+    /// How many values a key has at most; cells for both cell keys.
+    #[must_use]
+    pub fn key_count(&self, key: Key) -> usize {
+        match key {
+            Key::Event => 1,
+            Key::Day => self.days,
+            Key::Block => self.block_days.len(),
+            Key::Room => self.rooms,
+            Key::DayRoom => self.days * self.rooms,
+            Key::BlockRoom => self.block_days.len() * self.rooms,
+            Key::Slot => self.starts.len(),
+            Key::Start | Key::Cell | Key::CellIn(_) => self.cells.len(),
+        }
+    }
+
+    /// The value of a key at a placement, below [`Self::key_count`]; `None` if it has none. Cell keys have many: see
+    /// [`Self::cells_of`]. O(1).
+    #[must_use]
+    pub fn key_of(&self, key: Key, placement: Placement) -> Option<usize> {
+        let start = self.start(placement.start);
+        let day = || start.day.map(Id::index);
+        let block = || start.block.map(Id::index);
+        let room = || placement.room.map(Id::index);
+        match key {
+            Key::Event => Some(0),
+            Key::Day => day(),
+            Key::Block => block(),
+            Key::Room => room(),
+            Key::DayRoom => Some(day()? * self.rooms + room()?),
+            Key::BlockRoom => Some(block()? * self.rooms + room()?),
+            Key::Slot => Some(placement.start.index()),
+            // Starts of one time begin with the same cell.
+            Key::Start => Some(start.cells.start),
+            Key::Cell | Key::CellIn(_) => None,
+        }
+    }
+
+    /// The cells that a placement covers under a cell key; none under any other key.
+    #[must_use]
+    pub fn cells_of(&self, key: Key, placement: Placement) -> Range<usize> {
+        match key {
+            Key::Cell => self.start(placement.start).cells.clone(),
+            Key::CellIn(atom) if self.atoms_of(placement.room).contains(&atom) => {
+                self.start(placement.start).cells.clone()
+            }
+            _ => 0..0,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Terms: the few generic costs that all rules lower to.
 
-use super::{Place, Placement, Space, StartId};
+use super::{Place, Relation, StartId};
 use crate::model::{OriginId, RoomId, TalkId, UseId};
 
 /// In which part of the score a term counts.
@@ -10,6 +10,8 @@ pub enum Tier {
     Inviolable,
     /// Hard.
     Hard,
+    /// Between hard and soft.
+    Medium,
     /// Soft.
     Soft,
 }
@@ -23,19 +25,103 @@ pub struct Term {
     pub origin: OriginId,
     /// The part of the score.
     pub tier: Tier,
-    /// Cost per atom; at least 0.
+    /// Cost per atom; below 0 for a credit.
     pub weight: i64,
     /// What is counted.
     pub kind: TermKind,
 }
 
-/// What a term counts. The number of atoms times the weight is its cost.
+/// What placed talks may have in common. A placement that has no such thing (a talk without a room,
+/// a start in no block) is in no group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Key {
+    /// The event as a whole: one group.
+    Event,
+    /// The day of the start.
+    Day,
+    /// The block of the start.
+    Block,
+    /// The room as such, combined or not.
+    Room,
+    /// Day and room.
+    DayRoom,
+    /// Block and room.
+    BlockRoom,
+    /// The same start and the same end.
+    Slot,
+    /// The same start, whatever the end.
+    Start,
+    /// An elementary interval: a piece between any two neighbouring starts or ends. A placement is
+    /// in all those that it covers.
+    Cell,
+    /// The same, if the placement takes this atomic room.
+    CellIn(RoomId),
+}
+
+/// A function of the number n of things in a group; 0 at 0.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Curve {
+    /// n(n − 1)/2. Convex.
+    Pairs,
+    /// max(0, n − most). Convex.
+    Over(i64),
+    /// 1 if there are any. Concave.
+    Any,
+    /// The n-th entry; the last one for larger n.
+    Table(Vec<i64>),
+}
+
+impl Curve {
+    /// The value at n ≥ 0.
+    #[must_use]
+    pub fn at(&self, n: i64) -> i64 {
+        match self {
+            Self::Pairs => n * (n - 1) / 2,
+            Self::Over(most) => (n - most).max(0),
+            Self::Any => i64::from(n > 0),
+            Self::Table(values) => {
+                let last = values.len().saturating_sub(1);
+                values.get(usize::try_from(n).unwrap_or(0).min(last)).copied().unwrap_or(0)
+            }
+        }
+    }
+}
+
+/// What one unit of a curve costs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unit {
+    /// 1.
+    One,
+    /// The length of the group's key: of a cell or a slot, in minutes; for every other key 1.
+    Minutes,
+    /// Only for pairs: the minutes of both talks together.
+    Durations,
+    /// So much for each value of the key, by [`crate::problem::Space::key_count`].
+    Table(Vec<i64>),
+}
+
+/// A group of classes: each member with its class, in order of talk, then class. A talk may be in several classes.
+pub type Classes = Vec<(TalkId, u32)>;
+
+/// What a term counts. The number of atoms, at least 0, times the weight is its cost.
 ///
-/// | kind | rows in the linear program | delta in search |
-/// |---|---|---|
-/// | `Out`, `TalkStart`, `TalkRoom`, `StartRoom` | none: objective | O(1) |
-/// | `Count` | one per cell and slope, at most cells × (members − 1) | O(cells touched) |
-/// | `Pair` | `Before`: one per start; `Overlap`: one per common cell; else one per placement of one side | O(1) per partner |
+/// n is the number of members of a term, k that of values of its key, p that of placements of a
+/// talk.
+///
+/// | kind | rows in the linear program | variables | delta in search |
+/// |---|---|---|---|
+/// | `Out`, `TalkStart`, `TalkRoom`, `StartRoom` | none: objective | none | O(1) |
+/// | `Count`, convex curve | one per key and slope: ≤ k(n − 1) | k | O(keys of the placement) |
+/// | `Count`, `Any` | one per key and member: ≤ k·n | k | O(keys of the placement) |
+/// | `Count`, other curve, or a credit | 2 per key, n − 1 for the order | k·n binaries | O(keys of the placement) |
+/// | `Split` | as two counts, the second with negative sign: indicators | k·n | O(1) |
+/// | `Distinct` | one per key, class and member, plus those of its curve | k·classes | O(1) |
+/// | `Runs` | one per key and member, 2 per key, 1 | 2k + 1 | O(keys) |
+/// | `Extent` | 2 per key and member, 1 per key | 3k | O(n) |
+/// | `Crossing` | one per key, room and member, plus one per key and room | 3 per key and room | O(rooms) |
+/// | `Pair` | `Before`: one per start; `Apart(0)`: one per common cell; else one per placement of one side | 1 | O(1) per partner |
+/// | `Rank` | one per inverted pair and capacity class | n²/2 | O(n) |
+/// | `Position` | none: relaxes to 0 | none | O(n log n) |
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TermKind {
     /// Atoms if the talk is left out.
@@ -46,60 +132,106 @@ pub enum TermKind {
     TalkRoom(TalkId, Vec<(Place, i64)>),
     /// Atoms by start and room, alike for all these talks; absent is 0; sorted.
     StartRoom(Vec<TalkId>, Vec<(StartId, Place, i64)>),
-    /// Minutes for which pairs of members run at once: Σ over elementary intervals of
-    /// length × n(n − 1)/2. With a room, only members in that atomic room count.
+    /// Σ over values of the key of unit × curve(n), n the sum of the amounts of the members there.
     Count {
+        /// Members with amounts ≥ 1, in order of id. With [`Unit::Durations`] all amounts are 1.
+        members: Vec<(TalkId, i64)>,
+        /// What makes them a group.
+        key: Key,
+        /// What n costs. With [`Unit::Durations`]: [`Curve::Pairs`].
+        curve: Curve,
+        /// What a unit of that costs.
+        unit: Unit,
+    },
+    /// Pairs of members that share `within` but neither `of` (if there is one) nor a class: Σ over
+    /// values of `within` of unit × such pairs. Members that have no value of `of` are left out.
+    Split {
+        /// Members, each with exactly one class.
+        members: Classes,
+        /// What the pair has in common.
+        within: Key,
+        /// What it has not. Not a cell key, nor is `within`.
+        of: Option<Key>,
+        /// What a pair costs.
+        unit: Unit,
+    },
+    /// Σ over values of `within` of curve(number of different (`of`, class) there).
+    Distinct {
+        /// Members with their classes.
+        members: Classes,
+        /// Where they are counted. Not a cell key, nor is `of`.
+        within: Key,
+        /// What is counted besides classes.
+        of: Option<Key>,
+        /// What the number costs.
+        curve: Curve,
+    },
+    /// Runs of neighbouring blocks with members, beyond the first: per day, or in the event as a
+    /// whole, where the first block of a day follows the last of the day before.
+    Runs {
         /// Members, in order of id.
         members: Vec<TalkId>,
-        /// The atomic room, if the count is per room.
-        room: Option<RoomId>,
+        /// [`Key::Day`] or [`Key::Event`].
+        within: Key,
+        /// Each interruption is an atom; else a day or event with any is one.
+        each: bool,
+    },
+    /// Σ over days of the minutes beyond `most` from the first start to the last end of the members
+    /// whose start is on that day.
+    Extent {
+        /// Members, in order of id.
+        members: Vec<TalkId>,
+        /// Minutes that cost nothing.
+        most: i64,
+    },
+    /// Σ over values of `within` of the pairs of different rooms of which the first holds members of
+    /// one group and the second members of the other.
+    Crossing {
+        /// Members of the first group, in order of id.
+        first: Vec<TalkId>,
+        /// Members of the second group; none is in both.
+        second: Vec<TalkId>,
+        /// [`Key::Block`] or [`Key::Day`].
+        within: Key,
     },
     /// A relation of two talks; 0 unless both are placed.
     Pair(TalkId, TalkId, Relation),
+    /// Pairs of members within the same value of `within` of which the one with the higher rank is
+    /// in a room with fewer seats. Members in rooms without a known capacity are left out.
+    Rank {
+        /// Members with their ranks, in order of id.
+        members: Vec<(TalkId, i64)>,
+        /// Seats by room.
+        seats: Vec<Option<i64>>,
+        /// [`Key::Event`], [`Key::Day`], [`Key::Block`] or [`Key::Slot`].
+        within: Key,
+        /// What a pair costs: [`Unit::One`] or [`Unit::Durations`].
+        unit: Unit,
+    },
+    /// Members with a position p > 0 that are not the p-th placed member by block (those in none
+    /// last), then room, then start, then talk.
+    Position(Vec<(TalkId, i64)>),
 }
 
-/// What a pair of placed talks costs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Relation {
-    /// 1 if the second starts before the first has ended.
-    Before,
-    /// Minutes in which both run.
-    Overlap,
-    /// Minutes missing to a gap of so many minutes, if they do not overlap and are in
-    /// different rooms.
-    Turnaround(i64),
-    /// Atoms by start of the first, if the second is on the same day; absent is 0; sorted.
-    SameDay(Vec<(StartId, i64)>),
-}
-
-impl Relation {
-    /// Whether rooms do not matter.
+impl TermKind {
+    /// The talks it is about, in order of id, each once.
     #[must_use]
-    pub fn is_temporal(&self) -> bool {
-        !matches!(self, Self::Turnaround(_))
-    }
-
-    /// Atoms for two placements. O(1), O(log starts) for `SameDay`.
-    #[must_use]
-    pub fn atoms(&self, space: &Space, first: Placement, second: Placement) -> i64 {
-        let (one, two) = (space.start(first.start), space.start(second.start));
-        match self {
-            Self::Before => i64::from(two.span.start < one.span.end),
-            Self::Overlap => one.span.overlap(two.span),
-            Self::Turnaround(minutes) => {
-                if one.span.meet(two.span).is_none() && space.apart(first.room, second.room) {
-                    (minutes - one.span.gap(two.span)).max(0)
-                } else {
-                    0
-                }
+    pub fn members(&self) -> Vec<TalkId> {
+        let mut talks: Vec<TalkId> = match self {
+            Self::Out(talk, _) | Self::TalkStart(talk, _) | Self::TalkRoom(talk, _) => vec![*talk],
+            Self::StartRoom(talks, _) => talks.clone(),
+            Self::Count { members, .. } | Self::Rank { members, .. } | Self::Position(members) => {
+                members.iter().map(|&(talk, _)| talk).collect()
             }
-            Self::SameDay(costs) => {
-                if one.day.is_some() && one.day == two.day {
-                    costs.binary_search_by_key(&first.start, |&(start, _)| start).map_or(0, |at| costs[at].1)
-                } else {
-                    0
-                }
+            Self::Split { members, .. } | Self::Distinct { members, .. } => {
+                members.iter().map(|&(talk, _)| talk).collect()
             }
-        }
+            Self::Runs { members, .. } | Self::Extent { members, .. } => members.clone(),
+            Self::Crossing { first, second, .. } => first.iter().chain(second).copied().collect(),
+            Self::Pair(first, second, _) => vec![*first, *second],
+        };
+        talks.sort_unstable();
+        talks.dedup();
+        talks
     }
 }

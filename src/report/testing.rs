@@ -69,6 +69,16 @@ impl Builder {
             tags: Vec::new(),
             needs: Vec::new(),
             organisation: None,
+            difficulty: None,
+            language: None,
+            series: None,
+            position: None,
+            repeat_of: None,
+            uses: Vec::new(),
+            status: None,
+            status_at: OriginId(0),
+            hold: None,
+            optional: false,
             after: Vec::new(),
             priority: 1,
             plenary: false,
@@ -166,7 +176,8 @@ pub(crate) fn reported(rule: &'static str, finding: Finding) -> Reported {
 pub(crate) fn report_of(findings: Vec<Reported>) -> Report {
     let count = |severity| findings.iter().filter(|one| one.finding.severity == severity).count();
     Report {
-        score: Score { hard: 0, soft: 0 },
+        score: Score::ZERO,
+        credit: 0,
         by_rule: Vec::new(),
         counts: Counts {
             error: count(Severity::Error),
@@ -266,9 +277,10 @@ pub(crate) fn golden() -> (Instance, Report, Origins) {
         why: "the agenda says TBA".to_owned(),
         origin: spot(&mut origins, plan, "closing", "TBA"),
     };
-    let cost = |rule, findings, hard, soft| RuleCost { rule, findings, hard, soft };
+    let cost = |rule, findings, hard, soft| RuleCost { rule, findings, hard, medium: 0, soft };
     let report = Report {
-        score: Score { hard: 42, soft: 20 },
+        score: Score::new(42, 20),
+        credit: 0,
         by_rule: vec![
             cost("slot-not-allowed", 1, 1, 0),
             cost("room-overlap", 1, 20, 0),

@@ -250,7 +250,7 @@ mod tests {
         report.findings.clear();
         report.by_rule.clear();
         report.counts = Counts { error: 0, warning: 0, note: 0 };
-        report.score = Score { hard: 0, soft: 0 };
+        report.score = Score::ZERO;
         insta::assert_snapshot!(text(&report, &origins, TextStyle::plain()), @r#"
         Not checked:
           the room of "closing" at 11:30: the agenda says TBA (agenda.yaml:5:52) [missing-room]

@@ -5,7 +5,7 @@ use std::fmt;
 use super::registry::Common;
 use super::{AnyUse, Level, RuleEntry, registry};
 use crate::finding::{InputError, did_you_mean};
-use crate::model::{Id, Instance, OriginId, RuleSetting, SettingValue, UseId};
+use crate::model::{Id, Instance, OriginId, Request, RuleSetting, SettingValue, UseId};
 
 /// Largest weight of a use.
 const MAX_WEIGHT: i64 = 1_000_000;
@@ -25,6 +25,8 @@ pub struct Config {
     pub rule: Box<dyn AnyUse>,
     /// Why the committee wants it, in its own words.
     pub reason: Option<String>,
+    /// The request that it stands for.
+    pub request: Option<Request>,
     /// So many findings pass `--fail-on`.
     pub budget: usize,
 }
@@ -77,8 +79,13 @@ pub fn configure(instance: &Instance, overrides: &[Override]) -> Result<Uses, Ve
             errors.push(unknown_rule(name, OriginId(0)));
         }
     }
-    let default =
-        |rule: &str| RuleSetting { rule: rule.to_owned(), values: Vec::new(), scope: None, origin: OriginId(0) };
+    let default = |rule: &str| RuleSetting {
+        rule: rule.to_owned(),
+        values: Vec::new(),
+        scope: None,
+        request: None,
+        origin: OriginId(0),
+    };
     let mut uses = Uses::default();
     for entry in registry() {
         let stated: Vec<&RuleSetting> =
@@ -148,7 +155,8 @@ fn configured(
             _ => {}
         }
     }
-    let common = Common { id, level, weight, scope: setting.scope.clone(), origin: setting.origin };
+    let common =
+        Common { id, level, weight, scope: setting.scope.clone(), ignores: Vec::new(), origin: setting.origin };
     match (entry.make)(common, &serde_json::Value::Object(options)) {
         Err(message) => {
             errors.push(bad_option(entry, setting, &message));
@@ -156,7 +164,7 @@ fn configured(
         }
         Ok(_) if !errors.is_empty() => Err(errors),
         Ok(_) if level == Level::Off => Ok(None),
-        Ok(rule) => Ok(Some(Config { rule, reason, budget })),
+        Ok(rule) => Ok(Some(Config { rule, reason, request: setting.request.clone(), budget })),
     }
 }
 

@@ -1,6 +1,6 @@
 //! duplicate-entry: the same entry twice.
 
-use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Use};
+use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Subject, Use};
 use crate::model::{Instance, Timetable};
 use crate::problem::Lowering;
 
@@ -15,6 +15,7 @@ impl Rule for DuplicateEntry {
         weight: 10,
         unit: "extra entry",
         inviolable: false,
+        subject: Subject::TALKS,
         halves: Halves::CheckOnly("it is about how an agenda is written; an assignment cannot be written wrongly"),
         summary: "An agenda states the same talk, start and room twice.",
         page: "\

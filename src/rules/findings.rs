@@ -3,32 +3,51 @@
 use crate::finding::{Finding, NotChecked, Severity};
 use crate::model::{Interval, OriginId, PersonId, RoomId, TalkId, TalkRef, UseId};
 
+/// What one use says about an agenda.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Judgement {
+    /// Where it is broken.
+    pub findings: Vec<Finding>,
+    /// What could not be checked.
+    pub not_checked: Vec<NotChecked>,
+    /// Cost that it takes away for what is good; at least 0.
+    pub credit: i64,
+}
+
+impl Judgement {
+    /// What the use costs: its findings less its credit.
+    #[must_use]
+    pub fn cost(&self) -> i64 {
+        self.findings.iter().map(|finding| finding.cost).sum::<i64>() - self.credit
+    }
+}
+
 /// Collects the findings of one use.
 #[derive(Debug)]
 pub struct Findings<'a> {
     by: UseId,
     severity: Severity,
     weight: i64,
-    found: &'a mut Vec<Finding>,
-    not_checked: &'a mut Vec<NotChecked>,
+    judgement: &'a mut Judgement,
 }
 
 impl<'a> Findings<'a> {
     /// Collects for a use with this severity and cost per atom.
-    pub fn new(
-        by: UseId,
-        severity: Severity,
-        weight: i64,
-        found: &'a mut Vec<Finding>,
-        not_checked: &'a mut Vec<NotChecked>,
-    ) -> Self {
-        Self { by, severity, weight, found, not_checked }
+    pub fn new(by: UseId, severity: Severity, weight: i64, judgement: &'a mut Judgement) -> Self {
+        Self { by, severity, weight, judgement }
+    }
+
+    /// Takes so many atoms off the cost, for what is good about the agenda.
+    pub fn credit(&mut self, atoms: i64) {
+        if self.severity != Severity::Note {
+            self.judgement.credit += atoms * self.weight;
+        }
     }
 
     /// Reports a finding of so many atoms, at a place with a few words for it.
     pub fn report(&mut self, atoms: i64, at: OriginId, words: &str, message: String) -> Draft<'_> {
         let cost = if self.severity == Severity::Note { 0 } else { atoms * self.weight };
-        self.found.push(Finding {
+        self.judgement.findings.push(Finding {
             by: self.by,
             severity: self.severity,
             cost,
@@ -43,13 +62,13 @@ impl<'a> Findings<'a> {
             help: None,
         });
         // Just pushed.
-        let last = self.found.len() - 1;
-        Draft { finding: &mut self.found[last] }
+        let last = self.judgement.findings.len() - 1;
+        Draft { finding: &mut self.judgement.findings[last] }
     }
 
     /// Lists something that could not be checked.
     pub fn not_checked(&mut self, entry: NotChecked) {
-        self.not_checked.push(entry);
+        self.judgement.not_checked.push(entry);
     }
 
     /// Lists a talk of which a fact is missing as not checked; above level note it is a finding of

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 
 use super::Findings;
 use crate::finding::Severity;
-use crate::model::{OriginId, TalkId, Timetable, UseId};
+use crate::model::{Ignore, OriginId, PersonId, RoomId, TalkId, Timetable, UseId};
 use crate::problem::{Lowering, Tier, UseCost};
 
 /// What breaking a rule means.
@@ -19,6 +19,8 @@ pub enum Level {
     Note,
     /// A warning: soft cost.
     Warn,
+    /// A warning whose cost stands between hard and soft: no soft cost makes up for it.
+    Medium,
     /// An error: hard cost.
     Deny,
 }
@@ -31,6 +33,7 @@ impl Level {
             Self::Off => "off",
             Self::Note => "note",
             Self::Warn => "warn",
+            Self::Medium => "medium",
             Self::Deny => "deny",
         }
     }
@@ -38,7 +41,7 @@ impl Level {
     /// The level with this word.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Off, Self::Note, Self::Warn, Self::Deny].into_iter().find(|level| level.word() == word)
+        [Self::Off, Self::Note, Self::Warn, Self::Medium, Self::Deny].into_iter().find(|level| level.word() == word)
     }
 
     /// The severity of its findings; `None` for rules that are off.
@@ -47,7 +50,7 @@ impl Level {
         match self {
             Self::Off => None,
             Self::Note => Some(Severity::Note),
-            Self::Warn => Some(Severity::Warning),
+            Self::Warn | Self::Medium => Some(Severity::Warning),
             Self::Deny => Some(Severity::Error),
         }
     }
@@ -97,6 +100,37 @@ pub enum Halves {
     CheckOnly(&'static str),
 }
 
+/// What an exemption from a rule may name besides talks, and what naming talks means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Subject {
+    /// The rule is about what is between two talks: two named talks are exempt from each other; one named talk is
+    /// exempt from everything. Otherwise every named talk is exempt by itself.
+    pub pairs: bool,
+    /// An exemption may name people.
+    pub people: bool,
+    /// An exemption may name rooms.
+    pub rooms: bool,
+}
+
+impl Subject {
+    /// Each talk by itself.
+    pub const TALKS: Self = Self { pairs: false, people: false, rooms: false };
+    /// Pairs of talks.
+    pub const PAIRS: Self = Self { pairs: true, people: false, rooms: false };
+
+    /// People may be named too.
+    #[must_use]
+    pub const fn with_people(self) -> Self {
+        Self { people: true, ..self }
+    }
+
+    /// Rooms may be named too.
+    #[must_use]
+    pub const fn with_rooms(self) -> Self {
+        Self { rooms: true, ..self }
+    }
+}
+
 /// What a rule is: read by the registry, the documentation, the configuration and the tests.
 #[derive(Debug, Clone, Copy)]
 pub struct RuleInfo {
@@ -112,6 +146,8 @@ pub struct RuleInfo {
     pub unit: &'static str,
     /// At level deny the solver never breaks it unless pins force it: a talk stays out instead.
     pub inviolable: bool,
+    /// What an exemption from it may name.
+    pub subject: Subject,
     /// Which halves it has.
     pub halves: Halves,
     /// One sentence: what it finds.
@@ -131,6 +167,10 @@ pub(crate) struct Use<O> {
     pub weight: i64,
     /// Talks it is limited to, in order of id.
     pub scope: Option<Vec<TalkId>>,
+    /// Exemptions that hold.
+    pub ignores: Vec<Ignore>,
+    /// [`Subject::pairs`] of the rule.
+    pub pairs: bool,
     /// The rule's own options.
     pub options: O,
     /// Where it is configured; nowhere for a default.
@@ -138,9 +178,16 @@ pub(crate) struct Use<O> {
 }
 
 impl<O> Use<O> {
-    /// Whether the use is about this talk. A relation is in scope when both talks are.
+    /// Whether the use is about this talk: in scope and not exempt. A relation is in scope when both talks are.
     pub(crate) fn covers(&self, talk: TalkId) -> bool {
         self.scope.as_ref().is_none_or(|scope| scope.binary_search(&talk).is_ok())
+            && !self.ignores.iter().any(|one| (!self.pairs || one.talks.len() == 1) && one.exempts(&[talk], None, None))
+    }
+
+    /// Whether what is between these talks (one or two), with this person and this room if there are any, is exempt.
+    /// Of several rooms, each is asked for by itself.
+    pub(crate) fn ignores(&self, talks: &[TalkId], person: Option<PersonId>, room: Option<RoomId>) -> bool {
+        self.ignores.iter().any(|one| one.exempts(talks, person, room))
     }
 
     /// What an atom costs and in which tier; `None` for notes, which are not lowered.
@@ -148,6 +195,7 @@ impl<O> Use<O> {
         let tier = match self.level {
             Level::Off | Level::Note => return None,
             Level::Warn => Tier::Soft,
+            Level::Medium => Tier::Medium,
             Level::Deny if inviolable => Tier::Inviolable,
             Level::Deny => Tier::Hard,
         };

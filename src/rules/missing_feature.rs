@@ -1,6 +1,6 @@
 //! missing-feature: a room without something that its talk needs.
 
-use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Use};
+use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Subject, Use};
 use crate::model::{Instance, RoomId, TalkId, Timetable};
 use crate::problem::Lowering;
 
@@ -15,6 +15,7 @@ impl Rule for MissingFeature {
         weight: 10,
         unit: "missing feature, per talk and room",
         inviolable: false,
+        subject: Subject::TALKS.with_rooms(),
         halves: Halves::Both,
         summary: "A room lacks something that its talk needs.",
         page: "\

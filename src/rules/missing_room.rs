@@ -1,6 +1,6 @@
 //! missing-room: an entry without a room.
 
-use super::{Family, Findings, Gap, Halves, Level, NoOptions, Rule, RuleInfo, Use};
+use super::{Family, Findings, Gap, Halves, Level, NoOptions, Rule, RuleInfo, Subject, Use};
 use crate::model::{Instance, Timetable};
 use crate::problem::Lowering;
 
@@ -15,6 +15,7 @@ impl Rule for MissingRoom {
         weight: 1,
         unit: "talk",
         inviolable: false,
+        subject: Subject::TALKS,
         halves: Halves::CheckOnly("it is about how an agenda is written; an assignment cannot be written wrongly"),
         summary: "An entry has no known room.",
         page: "\

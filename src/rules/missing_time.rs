@@ -1,6 +1,6 @@
 //! missing-time: an entry without a time.
 
-use super::{Family, Findings, Gap, Halves, Level, NoOptions, Rule, RuleInfo, Use};
+use super::{Family, Findings, Gap, Halves, Level, NoOptions, Rule, RuleInfo, Subject, Use};
 use crate::model::{Instance, Timetable};
 use crate::problem::Lowering;
 
@@ -15,6 +15,7 @@ impl Rule for MissingTime {
         weight: 1,
         unit: "talk",
         inviolable: false,
+        subject: Subject::TALKS,
         halves: Halves::CheckOnly("it is about how an agenda is written; an assignment cannot be written wrongly"),
         summary: "An entry has no start, or no end that could be known.",
         page: "\

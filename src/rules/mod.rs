@@ -7,6 +7,7 @@
 mod catalogue;
 mod config;
 mod duplicate_entry;
+mod facet;
 mod findings;
 mod info;
 mod missing_feature;
@@ -14,6 +15,7 @@ mod missing_people;
 mod missing_room;
 mod missing_time;
 mod off_grid;
+mod options;
 mod order;
 mod outside_event;
 mod over_break;
@@ -38,7 +40,11 @@ mod wrong_slot_length;
 
 pub use catalogue::{index_page, rule_page};
 pub use config::{Config, Override, Uses, configure};
-pub use findings::{Draft, Findings, Gap};
-pub use info::{Family, Halves, Level, RuleInfo};
+#[expect(unused_imports, reason = "for the rules to come")]
+pub(crate) use facet::Facet;
+pub use findings::{Draft, Findings, Gap, Judgement};
+pub use info::{Family, Halves, Level, RuleInfo, Subject};
 pub(crate) use info::{NoOptions, Rule, Use};
+#[expect(unused_imports, reason = "for the rules to come")]
+pub(crate) use options::{Rooms, Slots, Talks};
 pub use registry::{AnyUse, Common, RuleEntry, registry};

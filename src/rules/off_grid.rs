@@ -1,6 +1,6 @@
 //! off-grid: a start that nobody offers.
 
-use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Use};
+use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Subject, Use};
 use crate::model::{Instance, TalkId, Time, Timetable};
 use crate::problem::Lowering;
 
@@ -15,6 +15,7 @@ impl Rule for OffGrid {
         weight: 10,
         unit: "talk",
         inviolable: false,
+        subject: Subject::TALKS,
         halves: Halves::Both,
         summary: "A talk starts at a time that no slot or grid offers.",
         page: "\

@@ -1,8 +1,8 @@
 //! order: a talk before one that it must follow.
 
-use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Use};
+use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Subject, Use};
 use crate::model::{Instance, Interval, Timetable};
-use crate::problem::{Lowering, Relation};
+use crate::problem::{Amount, Lowering, Relation};
 
 #[derive(Debug)]
 pub(super) struct Order;
@@ -15,6 +15,7 @@ impl Rule for Order {
         weight: 10,
         unit: "pair of talks",
         inviolable: false,
+        subject: Subject::PAIRS,
         halves: Halves::Both,
         summary: "A talk starts before a talk that it must follow has ended.",
         page: "\
@@ -75,7 +76,7 @@ One per pair in the wrong order. A talk that is not in the agenda is in nobody's
     fn lower(instance: &Instance, this: &Use<NoOptions>, out: &mut Lowering<'_>) {
         for (id, talk) in instance.talks().filter(|(id, _)| this.covers(*id)) {
             for &(before, origin) in talk.after.iter().filter(|(before, _)| this.covers(*before)) {
-                out.pair(before, id, Relation::Before, 1, origin);
+                out.pair(before, id, Relation::Before(0, Amount::One), 1, origin);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! over-break: a talk during a break.
 
-use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Use};
+use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Subject, Use};
 use crate::model::{Instance, Timetable};
 use crate::problem::{Lowering, Relation};
 
@@ -15,6 +15,7 @@ impl Rule for OverBreak {
         weight: 1,
         unit: "minute of overlap, per talk and break",
         inviolable: false,
+        subject: Subject::PAIRS,
         halves: Halves::Both,
         summary: "A talk runs into a break.",
         page: "\
@@ -84,7 +85,7 @@ Minutes of overlap, for every talk and break; nothing for talks with `own_breaks
         for (pause, facts) in instance.breaks().filter(|(id, _)| this.covers(*id)) {
             for (id, _) in instance.talks().filter(|(id, talk)| !talk.is_break && !talk.own_breaks && this.covers(*id))
             {
-                out.pair(pause, id, Relation::Overlap, 1, facts.origin);
+                out.pair(pause, id, Relation::Apart(0), 1, facts.origin);
             }
         }
     }

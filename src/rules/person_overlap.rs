@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Use};
+use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Subject, Use};
 use crate::model::{Instance, TalkId, Timetable};
 use crate::problem::{Lowering, Relation};
 
@@ -17,6 +17,7 @@ impl Rule for PersonOverlap {
         weight: 1,
         unit: "minute of overlap, per pair of talks and person",
         inviolable: true,
+        subject: Subject::PAIRS.with_people(),
         halves: Halves::Both,
         summary: "A person is needed in two talks at the same time.",
         page: "\
@@ -96,11 +97,11 @@ people by `people_of: {day: same}` are not compared with each other.
                     *called.entry((caller, talk)).or_default() += 1;
                 }
             }
-            out.count(needed, None, person.origin);
+            out.overlaps(needed, None, 1, person.origin);
         }
         for ((caller, talk), people) in called {
             let origin = instance.talk(caller).people_of_day.as_ref().map_or(this.origin, |of_day| of_day.origin);
-            out.pair(caller, talk, Relation::Overlap, people, origin);
+            out.pair(caller, talk, Relation::Apart(0), people, origin);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Use};
+use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Subject, Use};
 use crate::model::{Id, Instance, Interval, PersonId, TalkId, Timetable};
 use crate::problem::{Lowering, Relation};
 
@@ -17,6 +17,7 @@ impl Rule for PersonUnavailable {
         weight: 1,
         unit: "minute, per talk and person",
         inviolable: true,
+        subject: Subject::TALKS.with_people(),
         halves: Halves::Both,
         summary: "A talk takes place while one of its people is not available.",
         page: "\

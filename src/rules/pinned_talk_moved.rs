@@ -1,6 +1,6 @@
 //! pinned-talk-moved: a pinned talk somewhere else.
 
-use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Use};
+use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Subject, Use};
 use crate::model::{Instance, Timetable};
 use crate::problem::Lowering;
 
@@ -15,6 +15,7 @@ impl Rule for PinnedTalkMoved {
         weight: 10,
         unit: "moved start or room",
         inviolable: false,
+        subject: Subject::TALKS,
         halves: Halves::Both,
         summary: "A pinned talk is not where it is pinned.",
         page: "\

@@ -1,6 +1,6 @@
 //! plenary-overlap: something runs against a plenary talk.
 
-use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Use};
+use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Subject, Use};
 use crate::model::{Id, Instance, TalkId, Timetable};
 use crate::problem::{Lowering, Relation};
 
@@ -15,6 +15,7 @@ impl Rule for PlenaryOverlap {
         weight: 1,
         unit: "minute of overlap, per pair of talks",
         inviolable: false,
+        subject: Subject::PAIRS,
         halves: Halves::Both,
         summary: "A talk runs against a plenary talk.",
         page: "\
@@ -78,7 +79,7 @@ Minutes of overlap, for every pair of talks of which at least one is plenary.
                 // Two plenary talks are one pair, not two.
                 let counted_there = talk.plenary && other < plenary;
                 if other != plenary && !talk.is_break && this.covers(other) && !counted_there {
-                    out.pair(plenary, other, Relation::Overlap, 1, facts.origin);
+                    out.pair(plenary, other, Relation::Apart(0), 1, facts.origin);
                 }
             }
         }

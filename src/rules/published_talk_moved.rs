@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Family, Findings, Halves, Level, Rule, RuleInfo, Use};
+use super::{Family, Findings, Halves, Level, Rule, RuleInfo, Subject, Use};
 use crate::model::{Instance, Occurrence, TalkId, Timetable};
 use crate::problem::Lowering;
 
@@ -36,6 +36,7 @@ impl Rule for PublishedTalkMoved {
         weight: 10,
         unit: "moved talk: `time` for another start, `room` for another room",
         inviolable: false,
+        subject: Subject::TALKS,
         halves: Halves::Both,
         summary: "A talk is not where the published agenda has it.",
         page: "\

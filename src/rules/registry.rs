@@ -3,9 +3,9 @@
 
 use schemars::Schema;
 
+use super::findings::Judgement;
 use super::{Findings, Level, Rule, RuleInfo, Use};
-use crate::finding::{Finding, NotChecked};
-use crate::model::{Instance, OriginId, TalkId, Timetable, UseId};
+use crate::model::{Ignore, Instance, OriginId, TalkId, Timetable, UseId};
 use crate::problem::Lowering;
 
 /// Makes a use from its options as JSON; the error says which option cannot be read.
@@ -41,6 +41,8 @@ pub struct Common {
     pub weight: i64,
     /// Talks it is limited to.
     pub scope: Option<Vec<TalkId>>,
+    /// Exemptions that hold.
+    pub ignores: Vec<Ignore>,
     /// Where it is configured.
     pub origin: OriginId,
 }
@@ -52,7 +54,7 @@ pub trait AnyUse: Send + Sync + std::fmt::Debug {
     /// What all uses have.
     fn common(&self) -> Common;
     /// Judges an agenda.
-    fn check(&self, timetable: &Timetable<'_>, findings: &mut Vec<Finding>, not_checked: &mut Vec<NotChecked>);
+    fn check(&self, timetable: &Timetable<'_>) -> Judgement;
     /// Writes terms; nothing at level note, and nothing for rules that only check.
     fn lower(&self, instance: &Instance, out: &mut Lowering<'_>);
 }
@@ -66,13 +68,17 @@ impl<R: Rule + std::fmt::Debug + Send + Sync> AnyUse for Typed<R> {
     }
 
     fn common(&self) -> Common {
-        let Use { id, level, weight, scope, origin, .. } = &self.0;
-        Common { id: *id, level: *level, weight: *weight, scope: scope.clone(), origin: *origin }
+        let Use { id, level, weight, scope, ignores, origin, .. } = &self.0;
+        let (scope, ignores) = (scope.clone(), ignores.clone());
+        Common { id: *id, level: *level, weight: *weight, scope, ignores, origin: *origin }
     }
 
-    fn check(&self, timetable: &Timetable<'_>, findings: &mut Vec<Finding>, not_checked: &mut Vec<NotChecked>) {
-        let Some(severity) = self.0.level.severity() else { return };
-        R::check(timetable, &self.0, &mut Findings::new(self.0.id, severity, self.0.weight, findings, not_checked));
+    fn check(&self, timetable: &Timetable<'_>) -> Judgement {
+        let mut judgement = Judgement::default();
+        if let Some(severity) = self.0.level.severity() {
+            R::check(timetable, &self.0, &mut Findings::new(self.0.id, severity, self.0.weight, &mut judgement));
+        }
+        judgement
     }
 
     fn lower(&self, instance: &Instance, out: &mut Lowering<'_>) {
@@ -84,8 +90,9 @@ impl<R: Rule + std::fmt::Debug + Send + Sync> AnyUse for Typed<R> {
 }
 
 fn typed<R: Rule + std::fmt::Debug + Send + Sync>(common: Common, options: R::Options) -> Box<dyn AnyUse> {
-    let Common { id, level, weight, scope, origin } = common;
-    Box::new(Typed::<R>(Use { id, level, weight, scope, options, origin }))
+    let Common { id, level, weight, scope, ignores, origin } = common;
+    let pairs = R::INFO.subject.pairs;
+    Box::new(Typed::<R>(Use { id, level, weight, scope, ignores, pairs, options, origin }))
 }
 
 const fn entry<R: Rule + std::fmt::Debug + Send + Sync>() -> RuleEntry {
@@ -109,7 +116,7 @@ impl RuleEntry {
     }
 }
 
-static REGISTRY: [RuleEntry; 25] = [
+static REGISTRY: &[RuleEntry] = &[
     // Placement.
     entry::<super::unscheduled_talk::UnscheduledTalk>(),
     entry::<super::scheduled_twice::ScheduledTwice>(),
@@ -147,5 +154,5 @@ static REGISTRY: [RuleEntry; 25] = [
 /// All rules, in order.
 #[must_use]
 pub fn registry() -> &'static [RuleEntry] {
-    &REGISTRY
+    REGISTRY
 }

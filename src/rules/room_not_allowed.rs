@@ -1,6 +1,6 @@
 //! room-not-allowed: a talk in a room that is not open to it.
 
-use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Use};
+use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Subject, Use};
 use crate::model::{Instance, RoomChoice, Timetable};
 use crate::problem::Lowering;
 
@@ -15,6 +15,7 @@ impl Rule for RoomNotAllowed {
         weight: 10,
         unit: "talk",
         inviolable: false,
+        subject: Subject::TALKS.with_rooms(),
         halves: Halves::Both,
         summary: "A talk is in a room that is not open to it.",
         page: "\

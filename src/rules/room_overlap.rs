@@ -1,6 +1,6 @@
 //! room-overlap: two talks in one room at once.
 
-use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Use};
+use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Subject, Use};
 use crate::model::{Id, Instance, RoomId, Timetable};
 use crate::problem::Lowering;
 
@@ -15,6 +15,7 @@ impl Rule for RoomOverlap {
         weight: 1,
         unit: "minute of overlap, per pair of talks and atomic room",
         inviolable: true,
+        subject: Subject::PAIRS.with_rooms(),
         halves: Halves::Both,
         summary: "Two talks are in one room at the same time.",
         page: "\
@@ -98,7 +99,7 @@ Minutes of overlap, for every pair of talks and every atomic room they share.
                     out.space().domain(talk).rooms.iter().any(|&place| out.space().atoms_of(place).contains(&room))
                 })
                 .collect();
-            out.count(members, Some(room), facts.origin);
+            out.overlaps(members, Some(room), 1, facts.origin);
         }
     }
 }

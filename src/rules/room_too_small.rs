@@ -1,6 +1,6 @@
 //! room-too-small: more people than seats.
 
-use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Use};
+use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Subject, Use};
 use crate::model::{Instance, RoomId, Timetable};
 use crate::problem::Lowering;
 
@@ -15,6 +15,7 @@ impl Rule for RoomTooSmall {
         weight: 1,
         unit: "missing seat",
         inviolable: false,
+        subject: Subject::TALKS.with_rooms(),
         halves: Halves::Both,
         summary: "More people are expected than the room has seats.",
         page: "\

@@ -1,6 +1,6 @@
 //! room-unavailable: a talk in a closed room.
 
-use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Use};
+use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Subject, Use};
 use crate::model::{Id, Instance, TalkId, Timetable};
 use crate::problem::{Lowering, StartId};
 
@@ -15,6 +15,7 @@ impl Rule for RoomUnavailable {
         weight: 1,
         unit: "minute, per talk and room",
         inviolable: true,
+        subject: Subject::TALKS.with_rooms(),
         halves: Halves::Both,
         summary: "A talk is in a room while that room is closed.",
         page: "\

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Use};
+use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Subject, Use};
 use crate::model::{Instance, Occurrence, TalkId, Timetable};
 use crate::problem::Lowering;
 
@@ -17,6 +17,7 @@ impl Rule for ScheduledTwice {
         weight: 10,
         unit: "extra entry",
         inviolable: false,
+        subject: Subject::TALKS,
         halves: Halves::CheckOnly("an assignment gives each talk at most one placement"),
         summary: "A talk is in the agenda more than once.",
         page: "\

@@ -1,13 +1,14 @@
 //! short-turnaround: too little time for a person to get from one room to the next.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Family, Findings, Halves, Level, Rule, RuleInfo, Use};
-use crate::model::{Instance, Occurrence, PersonId, TalkId, Timetable};
-use crate::problem::{Lowering, Relation};
+use super::{Family, Findings, Halves, Level, Rule, RuleInfo, Subject, Use};
+use crate::model::{Id, Instance, Occurrence, PersonId, RoomId, TalkId, Timetable};
+use crate::problem::{Lowering, Relation, RoomMinutes};
 
 #[derive(Debug)]
 pub(super) struct ShortTurnaround;
@@ -34,6 +35,7 @@ impl Rule for ShortTurnaround {
         weight: 1,
         unit: "minute short, per pair of talks and person",
         inviolable: false,
+        subject: Subject::PAIRS.with_people(),
         halves: Halves::Both,
         summary: "A person has too little time to change rooms between two talks.",
         page: "\
@@ -120,8 +122,17 @@ business of `person-overlap` and cost nothing here; so do talks whose room is un
                 }
             }
         }
+        let space = out.space();
+        let row = |one: usize| {
+            let needed = |two: usize| {
+                let apart = space.apart(Some(RoomId::from_index(one)), Some(RoomId::from_index(two)));
+                if apart { i64::from(this.options.minutes) } else { 0 }
+            };
+            (0..space.rooms).map(needed).collect()
+        };
+        let needed: RoomMinutes = Arc::new((0..space.rooms).map(row).collect());
         for ((one, two), people) in pairs {
-            let relation = Relation::Turnaround(i64::from(this.options.minutes));
+            let relation = Relation::Gap(Arc::clone(&needed));
             out.pair(one, two, relation, people, instance.talk(two).origin);
         }
     }

@@ -1,6 +1,6 @@
 //! slot-not-allowed: a talk at a time that is not open to it.
 
-use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Use};
+use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Subject, Use};
 use crate::model::{Id, Instance, TalkId, Timetable};
 use crate::problem::{Lowering, Place, StartId};
 
@@ -15,6 +15,7 @@ impl Rule for SlotNotAllowed {
         weight: 10,
         unit: "talk",
         inviolable: false,
+        subject: Subject::TALKS,
         halves: Halves::Both,
         summary: "A talk starts at a time, or in a room at a time, that is not open to it.",
         page: "\

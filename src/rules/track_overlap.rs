@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Use};
+use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Subject, Use};
 use crate::model::{Instance, TalkId, Timetable};
 use crate::problem::Lowering;
 
@@ -17,6 +17,7 @@ impl Rule for TrackOverlap {
         weight: 1,
         unit: "minute of overlap, per pair of talks",
         inviolable: false,
+        subject: Subject::PAIRS,
         halves: Halves::Both,
         summary: "Two talks of one track run at the same time.",
         page: "\
@@ -80,7 +81,7 @@ Minutes of overlap, for every pair of talks of one track.
         }
         for members in tracks.into_values() {
             let origin = members.first().map_or(this.origin, |&talk| instance.talk(talk).origin);
-            out.count(members, None, origin);
+            out.overlaps(members, None, 1, origin);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! unknown-reference: a name that the scenario does not have.
 
-use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Use};
+use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Subject, Use};
 use crate::finding::{NotChecked, did_you_mean};
 use crate::model::{Instance, RoomRef, TalkRef, Timetable};
 use crate::problem::Lowering;
@@ -16,6 +16,7 @@ impl Rule for UnknownReference {
         weight: 10,
         unit: "entry or room",
         inviolable: false,
+        subject: Subject::TALKS,
         halves: Halves::CheckOnly("it is about how an agenda is written; an assignment cannot be written wrongly"),
         summary: "An agenda names a talk or room that the scenario does not have.",
         page: "\

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Use};
+use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Subject, Use};
 use crate::model::{Instance, Timetable};
 use crate::problem::Lowering;
 
@@ -17,6 +17,7 @@ impl Rule for UnscheduledTalk {
         weight: 1,
         unit: "talk × priority",
         inviolable: false,
+        subject: Subject::TALKS,
         halves: Halves::Both,
         summary: "A talk of the scenario is not in the agenda.",
         page: "\

@@ -1,6 +1,6 @@
 //! wrong-slot-length: a talk that does not fit its slot.
 
-use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Use};
+use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Subject, Use};
 use crate::model::{Instance, Interval, Minutes, TalkId, Timetable};
 use crate::problem::Lowering;
 
@@ -15,6 +15,7 @@ impl Rule for WrongSlotLength {
         weight: 10,
         unit: "talk",
         inviolable: false,
+        subject: Subject::TALKS,
         halves: Halves::Both,
         summary: "A talk has another length than stated, or one that its slot does not offer.",
         page: "\

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::program::{Column, ColumnId, Program, Sense};
 use crate::model::{Id, RoomId, TalkId, Time};
-use crate::problem::{Placement, Problem, Relation, Term, TermKind, Tier};
+use crate::problem::{Curve, Key, Placement, Problem, Relation, Term, TermKind, Tier, Unit};
 
 /// Which hard terms are rows that must hold, and which are priced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,8 +123,18 @@ impl Encoder<'_> {
                     });
                 }
             }
-            TermKind::Count { members, room } => self.count(term, members, *room)?,
+            TermKind::Count {
+                members,
+                key: key @ (Key::Cell | Key::CellIn(_)),
+                curve: Curve::Pairs,
+                unit: Unit::Minutes,
+            } => {
+                let room = if let Key::CellIn(atom) = key { Some(*atom) } else { None };
+                let members: Vec<TalkId> = members.iter().map(|&(talk, _)| talk).collect();
+                self.count(term, &members, room)?;
+            }
             TermKind::Pair(first, second, relation) => self.pair(term, *first, *second, relation)?,
+            _ => {}
         }
         Some(())
     }
@@ -147,7 +157,7 @@ impl Encoder<'_> {
     /// pins force them.
     fn constant(&mut self, term: &Term, atoms: i64) {
         match term.tier {
-            Tier::Soft => self.program.constant.1 += term.weight * atoms,
+            Tier::Medium | Tier::Soft => self.program.constant.1 += term.weight * atoms,
             Tier::Inviolable | Tier::Hard => self.program.constant.0 += term.weight * atoms,
         }
     }
@@ -166,7 +176,7 @@ impl Encoder<'_> {
     fn auxiliary(&mut self, term: &Term, atoms: i64, upper: i64) -> ColumnId {
         let cost = term.weight * atoms;
         match term.tier {
-            Tier::Soft => self.program.auxiliary(0, cost, upper),
+            Tier::Medium | Tier::Soft => self.program.auxiliary(0, cost, upper),
             Tier::Inviolable | Tier::Hard => self.program.auxiliary(cost, 0, upper),
         }
     }
@@ -228,9 +238,9 @@ impl Encoder<'_> {
             (Some(one), None) => self.unary(term, second, |two| relation.atoms(space, one, two)),
             (None, Some(two)) => self.unary(term, first, |one| relation.atoms(space, one, two)),
             (None, None) => match relation {
-                Relation::Before => self.before(term, first, second)?,
-                Relation::Overlap => self.overlap(term, first, second)?,
-                Relation::Turnaround(_) | Relation::SameDay(_) => self.general(term, first, second, relation)?,
+                Relation::Before(0, _) => self.before(term, first, second)?,
+                Relation::Apart(0) => self.overlap(term, first, second)?,
+                _ => self.general(term, first, second, relation)?,
             },
         }
         Some(())

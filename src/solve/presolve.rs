@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Id, OriginId, RoomId, TalkId, UseId};
-use crate::problem::{Assignment, Domain, Evaluator, Placement, Problem, Tables, TermKind, Tier};
+use crate::problem::{Assignment, Curve, Domain, Evaluator, Key, Placement, Problem, Tables, TermKind, Tier};
 
 /// Placements that one requirement takes away from a talk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,7 +138,7 @@ fn removals(problem: &Problem) -> Vec<Removal> {
                     add(talk, &|domain| costs.iter().map(|&(start, room, _)| in_domain(domain, start, room)).sum());
                 }
             }
-            TermKind::Out(..) | TermKind::Count { .. } | TermKind::Pair(..) => {}
+            _ => {}
         }
     }
     removals.into_iter().map(|((talk, by, origin), placements)| Removal { talk, by, origin, placements }).collect()
@@ -226,8 +226,8 @@ fn one_at_a_time(problem: &Problem) -> BTreeSet<RoomId> {
         .iter()
         .filter(|term| term.tier == Tier::Inviolable)
         .filter_map(|term| match &term.kind {
-            TermKind::Count { members, room: Some(room) } => {
-                let free = members.iter().filter(|talk| problem.space.domain(**talk).fixed.is_none()).count();
+            TermKind::Count { members, key: Key::CellIn(room), curve: Curve::Pairs, .. } => {
+                let free = members.iter().filter(|(talk, _)| problem.space.domain(*talk).fixed.is_none()).count();
                 (free == talks).then_some(*room)
             }
             _ => None,

@@ -53,6 +53,7 @@ fn set(instance: &mut Instance, settings: &[Setting]) {
             (0..instance.talks.len()).filter(|bit| mask >> (bit % 8) & 1 == 1).map(TalkId::from_index).collect()
         });
         instance.settings.push(RuleSetting {
+            request: None,
             rule: RULES[rule].to_owned(),
             values: vec![value("level", level.into()), value("weight", weight.into())],
             scope,

@@ -7,7 +7,7 @@ use plenary::rules::configure;
 
 use super::agreement::{default_problem, space_of};
 use crate::support::agendas::{self, EntrySketch, StartSketch};
-use crate::support::sketches::{HoursSketch, RoomSketch, RoomsSketch, Sketch, TalkSketch};
+use crate::support::sketches::{ExtraSketch, HoursSketch, RoomSketch, RoomsSketch, Sketch, TalkSketch};
 
 /// Two rooms, two people, and talks of 30 minutes that nobody restricts.
 pub(super) fn plain(talks: usize) -> Sketch {
@@ -47,6 +47,7 @@ pub(super) fn plain(talks: usize) -> Sketch {
         people: vec![HoursSketch::default(); 2],
         talks: vec![talk; talks],
         published: None,
+        extra: ExtraSketch::none(talks, 2, 2),
     }
 }
 

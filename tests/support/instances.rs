@@ -1,8 +1,9 @@
 //! From sketches to instances, built directly from the model. Indexes are taken modulo what exists.
 
 use plenary::model::{
-    Attendance, Availability, Block, BlockId, Day, DayId, Delivery, Id, Instance, Interval, Minutes, Offer, OriginId,
-    PeopleOfDay, Person, PersonId, Pin, Role, Room, RoomChoice, RoomId, SlotChoice, Talk, TalkId, Time, Zone,
+    Attendance, Availability, Block, BlockId, Day, DayId, Delivery, Hold, Id, Instance, Interest, Interval, Minutes,
+    Offer, OriginId, PeopleOfDay, Person, PersonId, Pin, Resource, ResourceId, Role, Room, RoomChoice, RoomId,
+    SlotChoice, Status, Talk, TalkId, Time, Zone,
 };
 
 use super::sketches::{BreakSketch, HoursSketch, RoomsSketch, Sketch, TalkSketch, Window};
@@ -40,16 +41,17 @@ impl Sketch {
             instance.days.push(Day { id: format!("day{day}"), span, hull: None });
         }
         self.rooms(&mut instance);
+        self.beside(&mut instance);
         self.offers(&mut instance);
         for (index, hours) in self.people.iter().enumerate() {
             instance.people.push(Person {
                 id: format!("p{index}"),
                 name: format!("P{index}"),
                 aliases: Vec::new(),
-                organisation: None,
+                organisation: self.extra.people[index].1.map(|one| format!("org{one}")),
                 availability: availability(hours),
-                zone: None,
-                max_per_day: None,
+                zone: self.extra.people[index].0.and_then(|zone| Zone::from_name(ZONES[usize::from(zone)])),
+                max_per_day: self.extra.people[index].2.map(u32::from),
                 origin: OriginId(0),
             });
         }
@@ -66,6 +68,21 @@ impl Sketch {
         instance
     }
 
+    fn beside(&self, instance: &mut Instance) {
+        for (index, &capacity) in self.extra.resources.iter().enumerate() {
+            let id = format!("res{index}");
+            let name = format!("Res{index}");
+            instance.resources.push(Resource { id, name, capacity: u32::from(capacity), origin: OriginId(0) });
+        }
+        for &(mask, count) in &self.extra.interest {
+            let talks: Vec<TalkId> =
+                (0..self.talks.len()).filter(|bit| mask >> bit & 1 == 1).map(TalkId::from_index).collect();
+            if talks.len() > 1 {
+                instance.interest.push(Interest { talks, count: u32::from(count), origin: OriginId(0) });
+            }
+        }
+    }
+
     fn rooms(&self, instance: &mut Instance) {
         for (index, sketch) in self.rooms.iter().enumerate() {
             instance.rooms.push(Room {
@@ -77,6 +94,7 @@ impl Sketch {
                 atoms: vec![RoomId::from_index(index)],
                 shared: sketch.shared,
                 on_request: sketch.shared || sketch.reserved,
+                building: self.extra.buildings[index].map(|one| format!("b{one}")),
                 ..blank_room(index)
             });
         }
@@ -98,6 +116,7 @@ impl Sketch {
                 availability: parts.iter().fold(Availability::default(), |open, part| open.and(&part.availability)),
                 combined: true,
                 on_request: true,
+                turnaround: u32::from(self.extra.turnaround) * 10,
                 atoms,
                 ..blank_room(instance.rooms.len())
             };
@@ -158,7 +177,11 @@ impl Sketch {
                 after.push(TalkId::from_index(usize::from(before) % index));
             }
         }
-        let pin = sketch.pin.filter(|pin| pin.0.is_some() || pin.1.is_some());
+        let facts = &self.extra.talks[index];
+        let status = facts.status.and_then(|status| STATUSES.get(usize::from(status)).copied());
+        // What is not to take place is pinned nowhere.
+        let wanted = status != Some(Status::Cancelled) && facts.hold != Some(true);
+        let pin = sketch.pin.filter(|pin| wanted && (pin.0.is_some() || pin.1.is_some()));
         Talk {
             kind: if sketch.workshop { "workshop" } else { "talk" }.to_owned(),
             minutes: sketch.minutes.map(|tens| Minutes(u32::from(tens) * 10)),
@@ -177,6 +200,28 @@ impl Sketch {
             track: sketch.track.map(|track| format!("track{track}")),
             needs: words(sketch.needs, &["stage", "recording"]),
             after: after.into_iter().map(|before| (before, OriginId(0))).collect(),
+            tags: words(facts.tags, &["theme:a", "theme:b", "audience:x", "audience:y"]),
+            difficulty: facts.difficulty.map(u32::from),
+            language: facts.language.map(|one| ["de", "en"][usize::from(one)].to_owned()),
+            organisation: facts.organisation.map(|one| format!("org{one}")),
+            series: facts.series.map(|one| format!("series{one}")),
+            position: facts.position.map(u32::from),
+            repeat_of: facts
+                .repeat_of
+                .filter(|_| index > 0)
+                .map(|one| (TalkId::from_index(usize::from(one) % index), OriginId(0))),
+            uses: facts
+                .uses
+                .filter(|_| !instance.resources.is_empty())
+                .map(|(one, amount)| {
+                    let resource = ResourceId::from_index(usize::from(one) % instance.resources.len());
+                    (resource, u32::from(amount), OriginId(0))
+                })
+                .into_iter()
+                .collect(),
+            status,
+            hold: facts.hold.map(|expired| Hold { until: "2024-01-01".to_owned(), expired, origin: OriginId(0) }),
+            optional: facts.optional,
             priority: u32::from(sketch.priority.max(1)),
             plenary: sketch.plenary,
             delivery: if sketch.recorded { Delivery::Recorded } else { Delivery::Live },
@@ -224,6 +269,10 @@ impl Sketch {
     }
 }
 
+const ZONES: [&str; 4] = ["UTC", "Asia/Kolkata", "America/Los_Angeles", "Europe/Berlin"];
+
+const STATUSES: [Status; 3] = [Status::Proposed, Status::Confirmed, Status::Cancelled];
+
 const ROLES: [Role; 7] =
     [Role::Speaker, Role::Moderator, Role::Panelist, Role::Chair, Role::Attendee, Role::Organiser, Role::Contact];
 
@@ -264,6 +313,16 @@ fn blank_talk(id: String) -> Talk {
         tags: Vec::new(),
         needs: Vec::new(),
         organisation: None,
+        difficulty: None,
+        language: None,
+        series: None,
+        position: None,
+        repeat_of: None,
+        uses: Vec::new(),
+        status: None,
+        status_at: OriginId(0),
+        hold: None,
+        optional: false,
         after: Vec::new(),
         priority: 1,
         plenary: false,

@@ -109,6 +109,69 @@ pub struct TalkSketch {
     pub pin: Option<(Option<u16>, Option<u8>)>,
 }
 
+/// What rules about the programme look at, per talk.
+#[derive(Debug, Clone)]
+pub struct FactSketch {
+    /// Bit set of `theme:a`, `theme:b`, `audience:x`, `audience:y`.
+    pub tags: u8,
+    pub difficulty: Option<u8>,
+    pub language: Option<u8>,
+    pub organisation: Option<u8>,
+    pub series: Option<u8>,
+    pub position: Option<u8>,
+    /// Another, earlier talk.
+    pub repeat_of: Option<u8>,
+    /// Resource and amount.
+    pub uses: Option<(u8, u8)>,
+    pub status: Option<u8>,
+    /// Whether it has expired.
+    pub hold: Option<bool>,
+    pub optional: bool,
+}
+
+/// What rules about the programme look at besides talks.
+#[derive(Debug, Clone)]
+pub struct ExtraSketch {
+    pub talks: Vec<FactSketch>,
+    /// Building of each room.
+    pub buildings: Vec<Option<u8>>,
+    /// Minutes to open or close the partition of every combined room, in tens.
+    pub turnaround: u8,
+    /// Zone, organisation and most talks a day of each person.
+    pub people: Vec<(Option<u8>, Option<u8>, Option<u8>)>,
+    /// Capacity of each resource.
+    pub resources: Vec<u8>,
+    /// Bit sets of talks, with so many people.
+    pub interest: Vec<(u8, u8)>,
+}
+
+impl ExtraSketch {
+    /// Nothing more is said.
+    pub fn none(talks: usize, rooms: usize, people: usize) -> Self {
+        let fact = FactSketch {
+            tags: 0,
+            difficulty: None,
+            language: None,
+            organisation: None,
+            series: None,
+            position: None,
+            repeat_of: None,
+            uses: None,
+            status: None,
+            hold: None,
+            optional: false,
+        };
+        Self {
+            talks: vec![fact; talks],
+            buildings: vec![None; rooms],
+            turnaround: 0,
+            people: vec![(None, None, None); people],
+            resources: Vec::new(),
+            interest: Vec::new(),
+        }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct BreakSketch {
     pub day: u8,
@@ -130,6 +193,53 @@ pub struct Sketch {
     pub people: Vec<HoursSketch>,
     pub talks: Vec<TalkSketch>,
     pub published: Option<Vec<Option<EntrySketch>>>,
+    pub extra: ExtraSketch,
+}
+
+fn fact() -> impl Strategy<Value = FactSketch> {
+    let words = (0_u8..16, weighted(0.6, 1_u8..4), weighted(0.5, 0_u8..2), weighted(0.5, 0_u8..2));
+    let links =
+        (weighted(0.4, 0_u8..2), weighted(0.5, 1_u8..4), weighted(0.2, 0_u8..6), weighted(0.5, (0_u8..2, 1_u8..3)));
+    let state = (weighted(0.4, 0_u8..5), weighted(0.1, any::<bool>()), rare());
+    (words, links, state).prop_map(
+        |(
+            (tags, difficulty, language, organisation),
+            (series, position, repeat_of, uses),
+            (status, hold, optional),
+        )| FactSketch {
+            tags,
+            difficulty,
+            language,
+            organisation,
+            series,
+            position,
+            repeat_of,
+            uses,
+            status,
+            hold,
+            optional,
+        },
+    )
+}
+
+fn extra(shape: &Shape) -> impl Strategy<Value = ExtraSketch> + use<> {
+    let person = (weighted(0.4, 0_u8..4), weighted(0.5, 0_u8..2), weighted(0.4, 1_u8..3));
+    (
+        vec(fact(), *shape.talks.end()),
+        vec(weighted(0.6, 0_u8..2), *shape.rooms.end()),
+        0_u8..4,
+        vec(person, *shape.people.end()),
+        vec(1_u8..3, 0..=2),
+        vec((1_u8..64, 1_u8..20), 0..=4),
+    )
+        .prop_map(|(talks, buildings, turnaround, people, resources, interest)| ExtraSketch {
+            talks,
+            buildings,
+            turnaround,
+            people,
+            resources,
+            interest,
+        })
 }
 
 fn hours() -> impl Strategy<Value = HoursSketch> {
@@ -226,6 +336,7 @@ pub fn sketch(shape: &Shape) -> impl Strategy<Value = Sketch> + use<> {
         vec(hours(), shape.people.clone()),
         vec(talk(), shape.talks.clone()),
         weighted(0.4, vec(weighted(0.8, published()), most)),
+        extra(shape),
     );
     (
         shape.days.clone(),
@@ -236,7 +347,7 @@ pub fn sketch(shape: &Shape) -> impl Strategy<Value = Sketch> + use<> {
         vec(1_u8..16, 0..=shape.combined),
         facts,
     )
-        .prop_map(|(days, slots, grids, breaks, rooms, combined, (people, talks, published))| Sketch {
+        .prop_map(|(days, slots, grids, breaks, rooms, combined, (people, talks, published, extra))| Sketch {
             days,
             slots,
             grids,
@@ -246,6 +357,7 @@ pub fn sketch(shape: &Shape) -> impl Strategy<Value = Sketch> + use<> {
             people,
             talks,
             published,
+            extra,
         })
 }
 

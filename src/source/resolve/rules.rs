@@ -18,7 +18,7 @@ impl Resolver<'_> {
                 let scope = one.scope.as_ref().map(|pick| self.scope(pick, at.key("scope")));
                 let origin = if uses.len() == 1 { pair.at } else { at.origin() };
                 let values = values(one, at);
-                self.instance.settings.push(RuleSetting { rule: rule.clone(), values, scope, origin });
+                self.instance.settings.push(RuleSetting { rule: rule.clone(), values, scope, request: None, origin });
             }
         }
     }

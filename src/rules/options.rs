@@ -1,0 +1,84 @@
+//! Types of options that name parts of the scenario. In a scenario they are selectors; the reader
+//! resolves them, so that rules see ids and times.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer};
+
+use crate::model::{Id, Interval, RoomId, TalkId, Time};
+
+/// Talks, in order of writing: a list of ids, or a selector.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Talks(pub(crate) Vec<TalkId>);
+
+/// Rooms, in order of id: a list of ids, or a selector.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Rooms(pub(crate) Vec<RoomId>);
+
+/// Starts, as sorted, disjoint windows in which they lie: a list of ids of slots, or a selector.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Slots(pub(crate) Vec<Interval>);
+
+impl Slots {
+    /// Whether a talk that starts then is selected. O(log windows).
+    pub(crate) fn contains(&self, start: Time) -> bool {
+        let next = self.0.partition_point(|window| window.start <= start);
+        next > 0 && self.0[next - 1].contains(start)
+    }
+}
+
+impl Rooms {
+    /// Whether the room is selected. O(log rooms).
+    pub(crate) fn contains(&self, room: RoomId) -> bool {
+        self.0.binary_search(&room).is_ok()
+    }
+}
+
+impl<'de> Deserialize<'de> for Talks {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        Ok(Self(Vec::<usize>::deserialize(reader)?.into_iter().map(TalkId::from_index).collect()))
+    }
+}
+
+impl<'de> Deserialize<'de> for Rooms {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        let mut rooms: Vec<RoomId> = Vec::<usize>::deserialize(reader)?.into_iter().map(RoomId::from_index).collect();
+        rooms.sort_unstable();
+        rooms.dedup();
+        Ok(Self(rooms))
+    }
+}
+
+impl<'de> Deserialize<'de> for Slots {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        let windows = Vec::<(i64, i64)>::deserialize(reader)?;
+        Ok(Self(Interval::merged(
+            windows.into_iter().map(|(start, end)| Interval { start: Time(start), end: Time(end) }).collect(),
+        )))
+    }
+}
+
+macro_rules! selector {
+    ($($name:ident $words:literal)+) => {$(
+        impl JsonSchema for $name {
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!({
+                    "type": ["string", "array", "object"],
+                    "items": {"type": "string"},
+                    "x-selector": $words,
+                })
+            }
+        }
+    )+};
+}
+
+selector! { Talks "talks" Rooms "rooms" Slots "slots" }
