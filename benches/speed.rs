@@ -60,7 +60,7 @@ fn case(scenario: &str, agenda: Option<&str>) -> (Instance, Uses, Agenda) {
     let uses = configure(&loaded.instance, &[]).unwrap();
     let agenda = match agenda {
         Some(path) => load_agenda(Path::new(path), &loaded.instance, &mut loaded.origins).unwrap(),
-        None => Agenda { entries: Vec::new(), origin: OriginId(0) },
+        None => Agenda { entries: Vec::new(), suppressions: Vec::new(), origin: OriginId(0) },
     };
     (loaded.instance, uses, agenda)
 }

@@ -84,6 +84,26 @@ impl Entry {
 pub struct Agenda {
     /// The entries.
     pub entries: Vec<Entry>,
+    /// Comments beside entries that hide findings.
+    pub suppressions: Vec<Suppression>,
     /// The file as a whole, for findings about what is missing from it.
+    pub origin: OriginId,
+}
+
+/// `# plenary: ignore[rule] until 2027-03-01: reason` beside an entry: findings of these rules that
+/// point there are not shown. The score stays as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suppression {
+    /// Index of the entry.
+    pub entry: usize,
+    /// The rules as written.
+    pub rules: Vec<String>,
+    /// Why.
+    pub reason: Option<String>,
+    /// The last day on which it holds, as written.
+    pub until: Option<String>,
+    /// That day is over: it hides nothing any more.
+    pub expired: bool,
+    /// Where the comment stands.
     pub origin: OriginId,
 }

@@ -17,7 +17,7 @@ mod talk;
 mod time;
 mod timetable;
 
-pub use agenda::{Agenda, Entry, EntryOrigins, RoomRef, TalkRef};
+pub use agenda::{Agenda, Entry, EntryOrigins, RoomRef, Suppression, TalkRef};
 pub(crate) use ids::ids;
 pub use ids::{BlockId, DayId, Id, OriginId, PersonId, ResourceId, RoomId, TalkId, UseId};
 pub use instance::{Block, Day, Instance, Presence};

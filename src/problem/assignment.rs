@@ -58,6 +58,6 @@ impl Assignment {
                 at: EntryOrigins::default(),
             })
             .collect();
-        Agenda { entries, origin: OriginId(0) }
+        Agenda { entries, suppressions: Vec::new(), origin: OriginId(0) }
     }
 }

@@ -47,7 +47,11 @@ pub fn agenda_from(text: &Text, instance: &Instance, origins: &mut Origins) -> R
     for (index, entry) in file.entries.iter().flatten().enumerate() {
         entries.push(reader.entry(entry, root.key("agenda").item(index), &mut errors));
     }
-    if errors.is_empty() { Ok(Agenda { entries, origin: root.origin() }) } else { Err(errors) }
+    if errors.is_empty() {
+        Ok(Agenda { entries, suppressions: Vec::new(), origin: root.origin() })
+    } else {
+        Err(errors)
+    }
 }
 
 /// Several agendas as the parts of one.

@@ -72,7 +72,7 @@ pub fn agenda(instance: &Instance, entries: &[Option<EntrySketch>]) -> Agenda {
             written.push(one(instance, TalkId::from_index(index), sketch));
         }
     }
-    Agenda { entries: written, origin: OriginId(0) }
+    Agenda { entries: written, suppressions: Vec::new(), origin: OriginId(0) }
 }
 
 fn one(instance: &Instance, talk: TalkId, sketch: &EntrySketch) -> Entry {

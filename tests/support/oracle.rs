@@ -378,5 +378,5 @@ pub fn agenda_of(plan: &[Option<Spot>]) -> Agenda {
             at: EntryOrigins::default(),
         })
         .collect();
-    Agenda { entries, origin: OriginId(0) }
+    Agenda { entries, suppressions: Vec::new(), origin: OriginId(0) }
 }

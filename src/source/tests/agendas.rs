@@ -94,7 +94,7 @@ fn what_is_written_reads_the_same() {
         entry(unknown("1984"), None, vec![]),
     ];
     entries[0].end = Some(doubled.plus(30));
-    let agenda = Agenda { entries, origin: crate::model::OriginId(0) };
+    let agenda = Agenda { entries, suppressions: Vec::new(), origin: crate::model::OriginId(0) };
     let text = write_agenda(&instance, &agenda);
     assert!(text.contains("# Why: Rust (Ada Lovelace)\n"), "{text}");
     assert!(is_untouched(&text) && !is_untouched(&format!("{text}\n")));
