@@ -8,6 +8,7 @@ mod documentation;
 mod engine;
 mod generate;
 mod imports;
+mod metamorphic;
 mod oracle;
 mod programs;
 mod readme;
