@@ -9,4 +9,5 @@ pub mod oracle_best;
 pub mod runner;
 pub mod schema;
 pub mod sketches;
+pub mod stage;
 pub mod transform;
