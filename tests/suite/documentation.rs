@@ -71,3 +71,19 @@ fn every_page_has_its_sections() {
         }
     }
 }
+
+/// `docs/write-a-rule.md` shows code that is there.
+#[test]
+fn the_page_for_rule_authors_shows_real_code() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = std::fs::read_to_string(root.join("docs/write-a-rule.md")).unwrap();
+    let mut blocks = 0;
+    for part in page.split("<!-- src/").skip(1) {
+        let (file, rest) = part.split_once(" -->\n```rust\n").expect("a comment is followed by code");
+        let code = rest.split("```").next().unwrap();
+        let source = std::fs::read_to_string(root.join("src").join(file)).unwrap();
+        assert!(source.contains(code), "src/{file} does not contain:\n{code}");
+        blocks += 1;
+    }
+    assert_eq!(blocks, page.matches("```rust").count(), "every block of code names its file");
+}
