@@ -15,3 +15,4 @@ mod regressions;
 mod rules;
 mod scenarios;
 mod schema;
+mod terms;

@@ -9,3 +9,4 @@ pub mod oracle_best;
 pub mod runner;
 pub mod schema;
 pub mod sketches;
+pub mod terms;
