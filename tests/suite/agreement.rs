@@ -95,7 +95,7 @@ fn same_price(
 }
 
 /// The evaluator follows the price through these moves; gives the assignment after them.
-fn moves_agree(
+pub(super) fn moves_agree(
     instance: &Instance,
     problem: &Problem,
     from: &Assignment,

@@ -17,3 +17,4 @@ mod regressions;
 mod rules;
 mod scenarios;
 mod schema;
+mod terms;

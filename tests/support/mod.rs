@@ -10,4 +10,5 @@ pub mod runner;
 pub mod schema;
 pub mod sketches;
 pub mod stage;
+pub mod terms;
 pub mod transform;
