@@ -7,9 +7,11 @@
 mod catalogue;
 mod config;
 mod duplicate_entry;
+mod exemptions;
 mod facet;
 mod findings;
 mod info;
+mod layers;
 mod missing_feature;
 mod missing_people;
 mod missing_room;
@@ -23,6 +25,7 @@ mod person_overlap;
 mod person_unavailable;
 mod pinned_talk_moved;
 mod plenary_overlap;
+mod profiles;
 mod published_talk_moved;
 mod registry;
 mod room_not_allowed;
@@ -31,20 +34,27 @@ mod room_too_small;
 mod room_unavailable;
 
 mod scheduled_twice;
+mod setting;
 mod short_turnaround;
 mod slot_not_allowed;
 mod track_overlap;
 mod unknown_reference;
 mod unscheduled_talk;
+mod unused_suppression;
 mod wrong_slot_length;
 
 pub use catalogue::{index_page, rule_page};
-pub use config::{Config, Override, Uses, configure};
+pub use config::{Config, Fact, Override, Uses, configure};
 #[expect(unused_imports, reason = "for the rules to come")]
 pub(crate) use facet::Facet;
 pub use findings::{Draft, Findings, Gap, Judgement};
 pub use info::{Family, Halves, Level, RuleInfo, Subject};
 pub(crate) use info::{NoOptions, Rule, Use};
+pub use layers::Source;
 #[expect(unused_imports, reason = "for the rules to come")]
 pub(crate) use options::{Rooms, Slots, Talks};
+pub use profiles::{DRAFT, profiles_page};
 pub use registry::{AnyUse, Common, RuleEntry, registry};
+
+/// The rule about exemptions and comments that do nothing: the checker runs it after all others.
+pub(crate) const UNUSED_SUPPRESSION: &str = "unused-suppression";
