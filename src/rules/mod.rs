@@ -4,9 +4,11 @@
 //! and lowers itself to terms for the solver (`lower`). Neither half sees the other's result;
 //! the agreement tests hold them to the same price.
 
+mod cancelled_talk_scheduled;
 mod catalogue;
 mod config;
 mod duplicate_entry;
+mod expired_hold;
 mod facet;
 mod findings;
 mod info;
@@ -15,6 +17,7 @@ mod missing_people;
 mod missing_room;
 mod missing_time;
 mod off_grid;
+mod optional_talk_left_out;
 mod options;
 mod order;
 mod outside_event;
@@ -34,6 +37,7 @@ mod scheduled_twice;
 mod short_turnaround;
 mod slot_not_allowed;
 mod track_overlap;
+mod unconfirmed_talk;
 mod unknown_reference;
 mod unscheduled_talk;
 mod wrong_slot_length;
@@ -46,5 +50,6 @@ pub use findings::{Draft, Findings, Gap, Judgement};
 pub use info::{Family, Halves, Level, RuleInfo, Subject};
 pub(crate) use info::{NoOptions, Rule, Use};
 #[expect(unused_imports, reason = "for the rules to come")]
-pub(crate) use options::{Rooms, Slots, Talks};
+pub(crate) use options::Talks;
+pub(crate) use options::{Per, Rooms, Slots, few_starts};
 pub use registry::{AnyUse, Common, RuleEntry, registry};

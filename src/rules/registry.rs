@@ -125,7 +125,11 @@ static REGISTRY: &[RuleEntry] = &[
     entry::<super::slot_not_allowed::SlotNotAllowed>(),
     entry::<super::room_not_allowed::RoomNotAllowed>(),
     entry::<super::pinned_talk_moved::PinnedTalkMoved>(),
+    entry::<super::cancelled_talk_scheduled::CancelledTalkScheduled>(),
     entry::<super::off_grid::OffGrid>(),
+    entry::<super::optional_talk_left_out::OptionalTalkLeftOut>(),
+    entry::<super::expired_hold::ExpiredHold>(),
+    entry::<super::unconfirmed_talk::UnconfirmedTalk>(),
     // Rooms.
     entry::<super::room_overlap::RoomOverlap>(),
     entry::<super::room_unavailable::RoomUnavailable>(),
