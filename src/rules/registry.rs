@@ -128,8 +128,11 @@ static REGISTRY: &[RuleEntry] = &[
     entry::<super::cancelled_talk_scheduled::CancelledTalkScheduled>(),
     entry::<super::off_grid::OffGrid>(),
     entry::<super::optional_talk_left_out::OptionalTalkLeftOut>(),
+    entry::<super::undesired_slot::UndesiredSlot>(),
+    entry::<super::undesired_room::UndesiredRoom>(),
     entry::<super::expired_hold::ExpiredHold>(),
     entry::<super::unconfirmed_talk::UnconfirmedTalk>(),
+    entry::<super::staggered_start::StaggeredStart>(),
     // Rooms.
     entry::<super::room_overlap::RoomOverlap>(),
     entry::<super::room_unavailable::RoomUnavailable>(),
