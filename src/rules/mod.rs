@@ -9,6 +9,7 @@ mod config;
 mod duplicate_entry;
 mod facet;
 mod findings;
+mod groups;
 mod info;
 mod missing_feature;
 mod missing_people;
@@ -40,7 +41,6 @@ mod wrong_slot_length;
 
 pub use catalogue::{index_page, rule_page};
 pub use config::{Config, Override, Uses, configure};
-#[expect(unused_imports, reason = "for the rules to come")]
 pub(crate) use facet::Facet;
 pub use findings::{Draft, Findings, Gap, Judgement};
 pub use info::{Family, Halves, Level, RuleInfo, Subject};
