@@ -158,3 +158,65 @@ pub(super) fn unknown_rule(name: &str, origin: OriginId) -> InputError {
         None => error.help("`plenary rules` lists all rules"),
     }
 }
+<<<<<<< HEAD
+=======
+
+fn unknown_option(key: &str, origin: OriginId, rule: &str, known: &[String]) -> InputError {
+    let all = ["level", "weight", "budget", "reason", "scope"].into_iter().chain(known.iter().map(String::as_str));
+    let error = InputError::new("unknown-option", origin, format!("`{rule}` has no option `{key}`"));
+    match did_you_mean(key, all.clone()) {
+        Some(close) => error.help(format!("did you mean `{close}`?")),
+        None => error.help(format!("its options are {}", all.collect::<Vec<_>>().join(", "))),
+    }
+}
+
+/// An option whose value serde refused, in the words of the option's schema.
+fn bad_option(entry: &RuleEntry, setting: &RuleSetting, message: &str) -> InputError {
+    let rule = entry.info.id;
+    let Some(at) = setting.values.iter().find(|value| message.starts_with(&format!("{}:", value.key))) else {
+        let message = format!("an option of `{rule}` cannot be read: {message}");
+        return InputError::new("bad-option", setting.origin, message).help(format!("see `plenary rules {rule}`"));
+    };
+    let schema = (entry.options)();
+    let property = schema.get("properties").and_then(|all| all.get(&at.key));
+    let number = |key: &str| property.and_then(|one| one.get(key)).and_then(serde_json::Value::as_i64);
+    let text = |key: &str| property.and_then(|one| one.get(key)).and_then(serde_json::Value::as_str);
+    let words = property.and_then(|one| one.get("enum")).and_then(serde_json::Value::as_array).map(|words| {
+        let words: Vec<&str> = words.iter().filter_map(serde_json::Value::as_str).collect();
+        format!("one of {}", words.join(", "))
+    });
+    // Of what may be absent, the type that it has otherwise.
+    let kind = property.and_then(|one| one.get("type")).and_then(|kind| match kind {
+        serde_json::Value::Array(kinds) => kinds.first()?.as_str(),
+        kind => kind.as_str(),
+    });
+    let wanted = match kind {
+        Some("integer") => match (number("minimum"), number("maximum")) {
+            (Some(least), Some(most)) => format!("a whole number from {least} to {most}"),
+            (Some(least), None) => format!("a whole number of {least} or more"),
+            _ => "a whole number".to_owned(),
+        },
+        Some("boolean") => "true or false".to_owned(),
+        Some("string") if words.is_some() => words.unwrap_or_default(),
+        // What the type says of itself.
+        Some("string") => text("x-words").unwrap_or("a text").to_owned(),
+        // Lists and types that have several forms say what is wrong.
+        _ => {
+            let why = message[at.key.len() + 1..].trim();
+            let says = format!("`{}` of `{rule}` cannot be read: {why}", at.key);
+            return InputError::new("bad-option", at.origin, says).help(format!("see `plenary rules {rule}`"));
+        }
+    };
+    let says = format!("`{}` of `{rule}` is {}, but must be {wanted}", at.key, at.value);
+    InputError::new("bad-option", at.origin, says).help(format!("see `plenary rules {rule}`"))
+}
+
+fn level_error(value: &serde_json::Value, origin: OriginId, rule: &str) -> InputError {
+    let error = InputError::new("bad-level", origin, format!("`{rule}` has the level {value}"));
+    let words = ["off", "note", "warn", "deny"];
+    match value.as_str().and_then(|word| did_you_mean(word, words)) {
+        Some(close) => error.help(format!("did you mean `{close}`?")),
+        None => error.help("levels are off, note, warn and deny"),
+    }
+}
+>>>>>>> h-r2

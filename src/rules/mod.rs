@@ -12,6 +12,7 @@ mod exemptions;
 mod expired_hold;
 mod facet;
 mod findings;
+mod groups;
 mod info;
 mod layers;
 mod missing_feature;
@@ -52,6 +53,7 @@ mod wrong_slot_length;
 
 pub use catalogue::{index_page, rule_page};
 pub use config::{Config, Fact, Override, Uses, configure};
+pub use config::{Config, Override, Uses, configure};
 pub(crate) use facet::Facet;
 pub use findings::{Draft, Findings, Gap, Judgement};
 pub use info::{Family, Halves, Level, RuleInfo, Subject};
