@@ -53,14 +53,13 @@ mod wrong_slot_length;
 
 pub use catalogue::{index_page, rule_page};
 pub use config::{Config, Fact, Override, Uses, configure};
-pub use config::{Config, Override, Uses, configure};
 pub(crate) use facet::Facet;
 pub use findings::{Draft, Findings, Gap, Judgement};
 pub use info::{Family, Halves, Level, RuleInfo, Subject};
 pub(crate) use info::{NoOptions, Rule, Use};
 pub use layers::Source;
-pub use profiles::{DRAFT, profiles_page};
 pub(crate) use options::{Per, Rooms, Slots, Talks, few_starts};
+pub use profiles::{DRAFT, profiles_page};
 pub use registry::{AnyUse, Common, RuleEntry, registry};
 
 /// The rule about exemptions and comments that do nothing: the checker runs it after all others.
