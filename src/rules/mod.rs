@@ -6,6 +6,7 @@
 
 mod catalogue;
 mod config;
+mod contradiction;
 mod duplicate_entry;
 mod exemptions;
 mod facet;
@@ -45,6 +46,7 @@ mod wrong_slot_length;
 
 pub use catalogue::{index_page, rule_page};
 pub use config::{Config, Fact, Override, Uses, configure};
+pub use contradiction::contradictions;
 #[expect(unused_imports, reason = "for the rules to come")]
 pub(crate) use facet::Facet;
 pub use findings::{Draft, Findings, Gap, Judgement};

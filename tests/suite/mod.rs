@@ -5,6 +5,8 @@ mod bad_input;
 mod claims;
 mod cli;
 mod config;
+mod contradictions;
+mod costs;
 mod documentation;
 mod engine;
 mod generate;
