@@ -1,9 +1,9 @@
-//! `docs/rules.md` and `docs/rules/` say what the rules say of themselves. `UPDATE=1` writes them.
+//! `docs/rules.md`, `docs/rules/` and `docs/profiles.md` say what rules and profiles say of themselves. `UPDATE=1` writes them.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use plenary::rules::{index_page, registry, rule_page};
+use plenary::rules::{index_page, profiles_page, registry, rule_page};
 
 use crate::support::cli::{Desk, files_in};
 
@@ -13,6 +13,7 @@ fn pages() -> BTreeMap<PathBuf, String> {
     let mut pages: BTreeMap<_, _> =
         rules.map(|entry| (docs.join("rules").join(format!("{}.md", entry.info.id)), rule_page(entry))).collect();
     pages.insert(docs.join("rules.md"), index_page());
+    pages.insert(docs.join("profiles.md"), profiles_page());
     pages
 }
 
