@@ -4,13 +4,16 @@
 //! and lowers itself to terms for the solver (`lower`). Neither half sees the other's result;
 //! the agreement tests hold them to the same price.
 
+mod cancelled_talk_scheduled;
 mod catalogue;
 mod config;
 mod contradiction;
 mod duplicate_entry;
 mod exemptions;
+mod expired_hold;
 mod facet;
 mod findings;
+mod groups;
 mod info;
 mod layers;
 mod missing_feature;
@@ -18,6 +21,7 @@ mod missing_people;
 mod missing_room;
 mod missing_time;
 mod off_grid;
+mod optional_talk_left_out;
 mod options;
 mod order;
 mod outside_event;
@@ -38,7 +42,11 @@ mod scheduled_twice;
 mod setting;
 mod short_turnaround;
 mod slot_not_allowed;
+mod staggered_start;
 mod track_overlap;
+mod unconfirmed_talk;
+mod undesired_room;
+mod undesired_slot;
 mod unknown_reference;
 mod unscheduled_talk;
 mod unused_suppression;
@@ -47,14 +55,12 @@ mod wrong_slot_length;
 pub use catalogue::{index_page, rule_page};
 pub use config::{Config, Fact, Override, Uses, configure};
 pub use contradiction::contradictions;
-#[expect(unused_imports, reason = "for the rules to come")]
 pub(crate) use facet::Facet;
 pub use findings::{Draft, Findings, Gap, Judgement};
 pub use info::{Family, Halves, Level, RuleInfo, Subject};
 pub(crate) use info::{NoOptions, Rule, Use};
 pub use layers::Source;
-#[expect(unused_imports, reason = "for the rules to come")]
-pub(crate) use options::{Rooms, Slots, Talks};
+pub(crate) use options::{Per, Rooms, Slots, Talks, few_starts};
 pub use profiles::{DRAFT, profiles_page};
 pub use registry::{AnyUse, Common, RuleEntry, registry};
 

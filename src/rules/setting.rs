@@ -132,15 +132,32 @@ fn bad_option(entry: &RuleEntry, stated: &Stated, message: &str) -> InputError {
     let schema = (entry.options)();
     let property = schema.get("properties").and_then(|all| all.get(&at.key));
     let number = |key: &str| property.and_then(|one| one.get(key)).and_then(serde_json::Value::as_i64);
-    let wanted = match property.and_then(|one| one.get("type")).and_then(serde_json::Value::as_str) {
+    let text = |key: &str| property.and_then(|one| one.get(key)).and_then(serde_json::Value::as_str);
+    let words = property.and_then(|one| one.get("enum")).and_then(serde_json::Value::as_array).map(|words| {
+        let words: Vec<&str> = words.iter().filter_map(serde_json::Value::as_str).collect();
+        format!("one of {}", words.join(", "))
+    });
+    // Of what may be absent, the type that it has otherwise.
+    let kind = property.and_then(|one| one.get("type")).and_then(|kind| match kind {
+        serde_json::Value::Array(kinds) => kinds.first()?.as_str(),
+        kind => kind.as_str(),
+    });
+    let wanted = match kind {
         Some("integer") => match (number("minimum"), number("maximum")) {
             (Some(least), Some(most)) => format!("a whole number from {least} to {most}"),
             (Some(least), None) => format!("a whole number of {least} or more"),
             _ => "a whole number".to_owned(),
         },
         Some("boolean") => "true or false".to_owned(),
-        Some("string") => "a text".to_owned(),
-        _ => "something else".to_owned(),
+        Some("string") if words.is_some() => words.unwrap_or_default(),
+        // What the type says of itself.
+        Some("string") if text("x-selector").is_none() => text("x-words").unwrap_or("a text").to_owned(),
+        // Lists and types that have several forms say what is wrong.
+        _ => {
+            let why = message.split_once(": ").map_or(message, |(_, why)| why).trim();
+            let says = format!("`{}` of `{rule}` cannot be read: {why}", at.key);
+            return InputError::new("bad-option", at.origin, says).help(format!("see `plenary rules {rule}`"));
+        }
     };
     let says = format!("`{}` of `{rule}` is {}, but must be {wanted}", at.key, at.value);
     InputError::new("bad-option", at.origin, says).help(format!("see `plenary rules {rule}`"))

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod bad_input;
+mod break_it;
 mod claims;
 mod cli;
 mod config;
@@ -11,6 +12,7 @@ mod documentation;
 mod engine;
 mod generate;
 mod imports;
+mod metamorphic;
 mod oracle;
 mod programs;
 mod readme;
@@ -19,3 +21,4 @@ mod rules;
 mod scenarios;
 mod schema;
 mod suppressions;
+mod terms;

@@ -9,3 +9,6 @@ pub mod oracle_best;
 pub mod runner;
 pub mod schema;
 pub mod sketches;
+pub mod stage;
+pub mod terms;
+pub mod transform;
