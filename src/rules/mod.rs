@@ -7,6 +7,7 @@
 mod cancelled_talk_scheduled;
 mod catalogue;
 mod config;
+mod contradiction;
 mod duplicate_entry;
 mod exemptions;
 mod expired_hold;
@@ -53,6 +54,7 @@ mod wrong_slot_length;
 
 pub use catalogue::{index_page, rule_page};
 pub use config::{Config, Fact, Override, Uses, configure};
+pub use contradiction::contradictions;
 pub(crate) use facet::Facet;
 pub use findings::{Draft, Findings, Gap, Judgement};
 pub use info::{Family, Halves, Level, RuleInfo, Subject};
