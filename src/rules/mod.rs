@@ -21,6 +21,7 @@ mod order;
 mod outside_event;
 mod over_break;
 mod person_overlap;
+mod person_overload;
 mod person_unavailable;
 mod pinned_talk_moved;
 mod plenary_overlap;
@@ -30,7 +31,6 @@ mod room_not_allowed;
 mod room_overlap;
 mod room_too_small;
 mod room_unavailable;
-
 mod scheduled_twice;
 mod short_turnaround;
 mod slot_not_allowed;

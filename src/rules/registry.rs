@@ -135,6 +135,7 @@ static REGISTRY: &[RuleEntry] = &[
     entry::<super::person_overlap::PersonOverlap>(),
     entry::<super::person_unavailable::PersonUnavailable>(),
     entry::<super::short_turnaround::ShortTurnaround>(),
+    entry::<super::person_overload::PersonOverload>(),
     // Relations.
     entry::<super::order::Order>(),
     // Programme.
