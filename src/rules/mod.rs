@@ -5,6 +5,7 @@
 //! the agreement tests hold them to the same price.
 
 mod catalogue;
+mod chair_overlap;
 mod config;
 mod duplicate_entry;
 mod facet;

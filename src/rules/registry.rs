@@ -136,6 +136,7 @@ static REGISTRY: &[RuleEntry] = &[
     entry::<super::person_unavailable::PersonUnavailable>(),
     entry::<super::short_turnaround::ShortTurnaround>(),
     entry::<super::person_overload::PersonOverload>(),
+    entry::<super::chair_overlap::ChairOverlap>(),
     // Relations.
     entry::<super::order::Order>(),
     // Programme.
