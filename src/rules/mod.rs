@@ -16,6 +16,7 @@ mod missing_feature;
 mod missing_people;
 mod missing_room;
 mod missing_time;
+mod no_pause;
 mod off_grid;
 mod options;
 mod order;

@@ -137,6 +137,7 @@ static REGISTRY: &[RuleEntry] = &[
     entry::<super::short_turnaround::ShortTurnaround>(),
     entry::<super::person_overload::PersonOverload>(),
     entry::<super::chair_overlap::ChairOverlap>(),
+    entry::<super::no_pause::NoPause>(),
     // Relations.
     entry::<super::order::Order>(),
     // Programme.
