@@ -39,6 +39,7 @@ mod slot_not_allowed;
 mod track_overlap;
 mod unknown_reference;
 mod unscheduled_talk;
+mod unsociable_hour;
 mod wrong_slot_length;
 
 pub use catalogue::{index_page, rule_page};

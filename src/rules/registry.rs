@@ -138,6 +138,7 @@ static REGISTRY: &[RuleEntry] = &[
     entry::<super::person_overload::PersonOverload>(),
     entry::<super::chair_overlap::ChairOverlap>(),
     entry::<super::no_pause::NoPause>(),
+    entry::<super::unsociable_hour::UnsociableHour>(),
     // Relations.
     entry::<super::order::Order>(),
     // Programme.
