@@ -12,6 +12,7 @@ mod facet;
 mod findings;
 mod groups;
 mod info;
+mod keep_apart;
 mod missing_feature;
 mod missing_people;
 mod missing_room;

@@ -141,6 +141,7 @@ static REGISTRY: &[RuleEntry] = &[
     entry::<super::unsociable_hour::UnsociableHour>(),
     // Relations.
     entry::<super::order::Order>(),
+    entry::<super::keep_apart::KeepApart>(),
     // Programme.
     entry::<super::plenary_overlap::PlenaryOverlap>(),
     entry::<super::over_break::OverBreak>(),
