@@ -35,6 +35,7 @@ mod room_overlap;
 mod room_too_small;
 mod room_unavailable;
 mod scheduled_twice;
+mod series;
 mod short_turnaround;
 mod slot_not_allowed;
 mod track_overlap;

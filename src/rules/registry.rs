@@ -142,6 +142,7 @@ static REGISTRY: &[RuleEntry] = &[
     // Relations.
     entry::<super::order::Order>(),
     entry::<super::keep_apart::KeepApart>(),
+    entry::<super::series::Series>(),
     // Programme.
     entry::<super::plenary_overlap::PlenaryOverlap>(),
     entry::<super::over_break::OverBreak>(),
