@@ -34,6 +34,7 @@ mod room_not_allowed;
 mod room_overlap;
 mod room_too_small;
 mod room_unavailable;
+mod same_day;
 mod scheduled_twice;
 mod series;
 mod short_turnaround;

@@ -143,6 +143,7 @@ static REGISTRY: &[RuleEntry] = &[
     entry::<super::order::Order>(),
     entry::<super::keep_apart::KeepApart>(),
     entry::<super::series::Series>(),
+    entry::<super::same_day::SameDay>(),
     // Programme.
     entry::<super::plenary_overlap::PlenaryOverlap>(),
     entry::<super::over_break::OverBreak>(),
