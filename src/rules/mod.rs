@@ -7,6 +7,7 @@
 mod catalogue;
 mod chair_overlap;
 mod config;
+mod different_day;
 mod duplicate_entry;
 mod facet;
 mod findings;

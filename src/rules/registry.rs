@@ -144,6 +144,7 @@ static REGISTRY: &[RuleEntry] = &[
     entry::<super::keep_apart::KeepApart>(),
     entry::<super::series::Series>(),
     entry::<super::same_day::SameDay>(),
+    entry::<super::different_day::DifferentDay>(),
     // Programme.
     entry::<super::plenary_overlap::PlenaryOverlap>(),
     entry::<super::over_break::OverBreak>(),
