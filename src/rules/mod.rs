@@ -8,6 +8,7 @@ mod catalogue;
 mod chair_overlap;
 mod config;
 mod different_day;
+mod difficulty_order;
 mod duplicate_entry;
 mod facet;
 mod findings;

@@ -145,6 +145,7 @@ static REGISTRY: &[RuleEntry] = &[
     entry::<super::series::Series>(),
     entry::<super::same_day::SameDay>(),
     entry::<super::different_day::DifferentDay>(),
+    entry::<super::difficulty_order::DifficultyOrder>(),
     // Programme.
     entry::<super::plenary_overlap::PlenaryOverlap>(),
     entry::<super::over_break::OverBreak>(),
