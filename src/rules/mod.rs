@@ -45,6 +45,7 @@ mod track_overlap;
 mod unknown_reference;
 mod unscheduled_talk;
 mod unsociable_hour;
+mod wrong_position;
 mod wrong_slot_length;
 
 pub use catalogue::{index_page, rule_page};

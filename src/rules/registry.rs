@@ -146,6 +146,7 @@ static REGISTRY: &[RuleEntry] = &[
     entry::<super::same_day::SameDay>(),
     entry::<super::different_day::DifferentDay>(),
     entry::<super::difficulty_order::DifficultyOrder>(),
+    entry::<super::wrong_position::WrongPosition>(),
     // Programme.
     entry::<super::plenary_overlap::PlenaryOverlap>(),
     entry::<super::over_break::OverBreak>(),
