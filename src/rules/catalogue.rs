@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::config::option_names;
+use super::setting::option_names;
 use super::{Halves, RuleEntry, registry};
 
 /// A table of all rules in Markdown, by family.

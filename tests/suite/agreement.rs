@@ -13,7 +13,9 @@
 
 use plenary::check::check;
 use plenary::finding::Finding;
-use plenary::model::{Agenda, Id, Ignore, Instance, Interval, OriginId, RoomId, Score, TalkId, Timetable, UseId};
+use plenary::model::{
+    Agenda, Id, Ignore, Instance, Interval, OriginId, RoomId, Score, TalkId, TalkRef, Timetable, UseId,
+};
 use plenary::problem::{Assignment, Evaluator, Lowering, Place, Problem, Space, Tables};
 use plenary::rules::{AnyUse, Common, Halves, Judgement, Level, RuleEntry, Uses, configure, registry};
 use proptest::collection::vec;
@@ -96,7 +98,7 @@ fn same_price(
 }
 
 /// The evaluator follows the price through these moves; gives the assignment after them.
-fn moves_agree(
+pub(super) fn moves_agree(
     instance: &Instance,
     problem: &Problem,
     from: &Assignment,
@@ -217,6 +219,38 @@ fn every_rule_agrees_with_its_terms() {
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
 }
 
+/// Both halves may agree by overlooking exemptions alike: what the entities of a finding are exempt from must not be
+/// found.
+#[test]
+fn what_is_exempt_is_not_found() {
+    let mut failures = Vec::new();
+    for entry in registry() {
+        for sample in 0..(entry.samples)() {
+            let name = format!("{} sample {sample} exempt", entry.info.id);
+            let result = runner(&name, 128, 4_000).run(&cases(), |((sketch, entries), _, limits, _)| {
+                let instance = sketch.build();
+                let agenda = agendas::agenda(&instance, &entries);
+                let rule = use_of(entry, sample, Level::Warn, 1, &limits, &instance);
+                let Common { ignores, .. } = rule.common();
+                for finding in checked(&*rule, &instance, &agenda) {
+                    let talks: Vec<TalkId> = finding.talks.iter().filter_map(TalkRef::known).collect();
+                    let exempt = |one: &Ignore| {
+                        let people = finding.people.iter().all(|person| one.people.contains(person));
+                        let rooms = finding.rooms.iter().all(|room| one.rooms.contains(room));
+                        one.exempts(&talks, finding.people.first().copied(), finding.rooms.first().copied())
+                            && (people || one.people.is_empty())
+                            && (rooms || one.rooms.is_empty())
+                    };
+                    prop_assert!(!ignores.iter().any(exempt), "{:?} in spite of {:#?}", finding, ignores);
+                }
+                Ok(())
+            });
+            failures.extend(result.err().map(|error| format!("{name}: {error}")));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
 #[test]
 fn notes_cost_nothing_and_are_not_lowered() {
     for entry in registry() {
@@ -237,7 +271,7 @@ fn notes_cost_nothing_and_are_not_lowered() {
 
 /// All rules at their default levels.
 pub(super) fn default_problem(space: &Space, instance: &Instance) -> (Uses, Problem) {
-    let uses = configure(instance, &[]).expect("defaults");
+    let uses = configure(instance, None, &[]).expect("defaults");
     let rules: Vec<&dyn AnyUse> = uses.iter().map(|(_, config)| &*config.rule).collect();
     let problem = lowered(space, instance, &rules);
     (uses, problem)

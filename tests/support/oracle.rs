@@ -6,7 +6,7 @@
 
 use plenary::model::{
     Agenda, Availability, Delivery, Entry, EntryOrigins, Instance, Interval, OriginId, Role, RoomChoice, RoomId,
-    RoomRef, Score, Talk, TalkId, TalkRef, Time,
+    RoomRef, Score, Status, Talk, TalkId, TalkRef, Time,
 };
 
 use super::oracle_relations;
@@ -28,7 +28,8 @@ pub fn price(instance: &Instance, plan: &[Option<Spot>]) -> Score {
     for (talk, spot) in instance.talks.iter().zip(plan) {
         match spot {
             Some(spot) => alone(instance, talk, *spot, &mut score),
-            None if talk.is_break => {}
+            None if talk.is_break || !takes_place(talk) => {}
+            None if talk.optional => score.soft += i64::from(talk.priority),
             None => score.hard += i64::from(talk.priority),
         }
     }
@@ -115,6 +116,14 @@ fn alone(instance: &Instance, talk: &Talk, spot: Spot, score: &mut Score) {
     let pinned_start = talk.pin.and_then(|pin| pin.start).map(|start| start.0);
     let at_pin = pinned_start == Some(spot.start);
     let offers: Vec<_> = instance.offers.iter().filter(|offer| offer.at.0 == spot.start).collect();
+    // cancelled-talk-scheduled
+    if talk.status == Some(Status::Cancelled) {
+        score.hard += 10;
+    }
+    // expired-hold
+    if talk.hold.as_ref().is_some_and(|hold| hold.expired) {
+        score.soft += 1;
+    }
     // wrong-slot-length
     let length = spot.end - spot.start;
     let own_length = talk.minutes.is_none_or(|minutes| i64::from(minutes.0) == length);
@@ -266,6 +275,11 @@ pub(super) fn is_offered(instance: &Instance, talk: &Talk, start: i64, end: i64)
         }
         false
     })
+}
+
+/// Neither cancelled nor held until a day that is over.
+fn takes_place(talk: &Talk) -> bool {
+    talk.status != Some(Status::Cancelled) && talk.hold.as_ref().is_none_or(|hold| !hold.expired)
 }
 
 fn pairs(many: usize) -> i64 {
