@@ -23,6 +23,12 @@ pub(crate) struct Options {
     unit: PairUnit,
 }
 
+/// Time, talk and number of an occurrence: what findings are sorted by.
+type Side = (Interval, TalkId, usize);
+
+/// Two talks in the wrong order, the harder one first, and the values that they share.
+type Pair<'t> = ([(&'t Occurrence, Interval); 2], Vec<String>);
+
 impl Default for Options {
     fn default() -> Self {
         Self { by: Facet::track(), unit: PairUnit::Pair }
@@ -77,8 +83,6 @@ OptaPlanner's conference scheduling has this as content audience level flow, in 
     fn check(timetable: &Timetable<'_>, this: &Use<Options>, out: &mut Findings<'_>) {
         let instance = timetable.instance;
         let times = times(timetable);
-        type Side = (Interval, TalkId, usize);
-        type Pair<'t> = ([(&'t Occurrence, Interval); 2], Vec<String>);
         let mut pairs: BTreeMap<[Side; 2], Pair<'_>> = BTreeMap::new();
         for group in groups(instance, this) {
             let timed = group.timed(&times);

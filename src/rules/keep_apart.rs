@@ -129,7 +129,7 @@ CoSPLib has this as conflicts of presenters and attendees: at the level of sessi
             };
             match this.options.within {
                 Within::Time => near(&timed, i64::from(this.options.gap), &mut note),
-                Within::Slot => alike(&timed, &this.options, |span| Some(span), &mut note),
+                Within::Slot => alike(&timed, &this.options, Some, &mut note),
                 Within::Block => alike(&timed, &this.options, |span| instance.block_of(span.start), &mut note),
                 Within::Day => alike(&timed, &this.options, |span| instance.day_of(span.start), &mut note),
             }
