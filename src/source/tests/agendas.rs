@@ -13,7 +13,8 @@ talks:
 ";
 
 fn read(text: &str) -> Result<(Instance, Agenda, Origins), Vec<String>> {
-    let loaded = load_scenario_text("s.yaml", &format!("{HEAD}\n{SCENARIO}")).map_err(|failure| shown(&failure))?;
+    let loaded =
+        load_scenario_text("s.yaml", &format!("{HEAD}\n{SCENARIO}"), today()).map_err(|failure| shown(&failure))?;
     let mut origins = loaded.origins;
     match agenda_from(&Text::new("a.yaml", text), &loaded.instance, &mut origins) {
         Ok(agenda) => Ok((loaded.instance, agenda, origins)),
@@ -69,7 +70,7 @@ fn the_output_of_solve_is_an_agenda() {
     assert_eq!(what_is(text), FileKind::Agenda);
     let (instance, agenda, mut origins) = read(text).unwrap();
     assert_eq!(instance.time_label(agenda.entries[0].start.unwrap()), "mon 09:00");
-    let (alone, _) = standalone(&[Text::new("a.json", text)], &mut origins).unwrap();
+    let (alone, _) = standalone(&[Text::new("a.json", text)], &mut origins, today()).unwrap();
     assert_eq!(alone.zone.name(), "UTC");
 }
 
@@ -115,7 +116,7 @@ fn an_agenda_alone_has_talks_people_and_rooms() {
     let two = "agenda: [{talk: y, start: 2027-03-01T09:20, end: 2027-03-01T10:00, room: B, people: [Ann, unknown]}]";
     let mut origins = Origins::default();
     let texts = [Text::new("1.yaml", one), Text::new("2.yaml", two)];
-    let (instance, agenda) = standalone(&texts, &mut origins).unwrap();
+    let (instance, agenda) = standalone(&texts, &mut origins, today()).unwrap();
     assert_eq!(agenda.entries.len(), 2);
     assert_eq!((instance.people.len(), instance.rooms.len(), instance.days.len()), (1, 2, 1));
     assert_eq!(instance.talks[0].title, "The X");
@@ -124,7 +125,7 @@ fn an_agenda_alone_has_talks_people_and_rooms() {
     let hull = instance.days[0].hull.unwrap();
     assert_eq!(instance.span_label(hull), "2027-03-01 09:00–10:00");
     assert!(hull.covers(Interval::new(hull.start, Time(hull.start.0 + 60))));
-    let errors = standalone(&texts[1..], &mut origins).unwrap_err();
+    let errors = standalone(&texts[1..], &mut origins, today()).unwrap_err();
     assert_eq!(errors[0].id, "missing-timezone");
 }
 
