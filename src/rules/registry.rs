@@ -148,8 +148,18 @@ static REGISTRY: &[RuleEntry] = &[
     entry::<super::person_overlap::PersonOverlap>(),
     entry::<super::person_unavailable::PersonUnavailable>(),
     entry::<super::short_turnaround::ShortTurnaround>(),
+    entry::<super::person_overload::PersonOverload>(),
+    entry::<super::chair_overlap::ChairOverlap>(),
+    entry::<super::no_pause::NoPause>(),
+    entry::<super::unsociable_hour::UnsociableHour>(),
     // Relations.
     entry::<super::order::Order>(),
+    entry::<super::keep_apart::KeepApart>(),
+    entry::<super::series::Series>(),
+    entry::<super::same_day::SameDay>(),
+    entry::<super::different_day::DifferentDay>(),
+    entry::<super::difficulty_order::DifficultyOrder>(),
+    entry::<super::wrong_position::WrongPosition>(),
     // Programme.
     entry::<super::plenary_overlap::PlenaryOverlap>(),
     entry::<super::over_break::OverBreak>(),

@@ -9,6 +9,8 @@ use plenary::model::{
     RoomRef, Score, Status, Talk, TalkId, TalkRef, Time,
 };
 
+use super::oracle_relations;
+
 /// When and where a talk is, in UTC minutes and indexes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Spot {
@@ -22,7 +24,7 @@ pub type Plan = Vec<Option<Spot>>;
 
 /// The score of the default rules.
 pub fn price(instance: &Instance, plan: &[Option<Spot>]) -> Score {
-    let mut score = Score::new(never_broken(instance, plan), 0);
+    let mut score = Score::new(never_broken(instance, plan), 0) + oracle_relations::price(instance, plan);
     for (talk, spot) in instance.talks.iter().zip(plan) {
         match spot {
             Some(spot) => alone(instance, talk, *spot, &mut score),
@@ -309,7 +311,7 @@ fn has_role(talk: &Talk, person: usize) -> bool {
     })
 }
 
-fn needs(talk: &Talk, person: usize) -> bool {
+pub(super) fn needs(talk: &Talk, person: usize) -> bool {
     talk.delivery == Delivery::Live && has_role(talk, person)
 }
 
@@ -319,7 +321,7 @@ fn calls(talk: &Talk, person: usize) -> bool {
     !needs(talk, person) && named.into_iter().any(|one| one.0 as usize == person)
 }
 
-fn day_of(instance: &Instance, minute: i64) -> Option<usize> {
+pub(super) fn day_of(instance: &Instance, minute: i64) -> Option<usize> {
     instance.days.iter().position(|day| day.span.start.0 <= minute && minute < day.span.end.0)
 }
 
