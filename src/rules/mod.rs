@@ -33,6 +33,7 @@ mod room_unavailable;
 mod scheduled_twice;
 mod short_turnaround;
 mod slot_not_allowed;
+mod topic_overlap;
 mod track_overlap;
 mod unknown_reference;
 mod unscheduled_talk;
@@ -40,7 +41,6 @@ mod wrong_slot_length;
 
 pub use catalogue::{index_page, rule_page};
 pub use config::{Config, Override, Uses, configure};
-#[expect(unused_imports, reason = "for the rules to come")]
 pub(crate) use facet::Facet;
 pub use findings::{Draft, Findings, Gap, Judgement};
 pub use info::{Family, Halves, Level, RuleInfo, Subject};

@@ -141,6 +141,7 @@ static REGISTRY: &[RuleEntry] = &[
     entry::<super::plenary_overlap::PlenaryOverlap>(),
     entry::<super::over_break::OverBreak>(),
     entry::<super::track_overlap::TrackOverlap>(),
+    entry::<super::topic_overlap::TopicOverlap>(),
     // Change.
     entry::<super::published_talk_moved::PublishedTalkMoved>(),
     // Data.
