@@ -32,6 +32,7 @@ mod room_unavailable;
 
 mod scheduled_twice;
 mod short_turnaround;
+mod similar_track_overlap;
 mod slot_not_allowed;
 mod topic_overlap;
 mod track_overlap;
