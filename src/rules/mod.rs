@@ -36,6 +36,7 @@ mod similar_track_overlap;
 mod slot_not_allowed;
 mod topic_overlap;
 mod track_overlap;
+mod track_room_change;
 mod unknown_reference;
 mod unscheduled_talk;
 mod wrong_slot_length;

@@ -141,6 +141,7 @@ static REGISTRY: &[RuleEntry] = &[
     entry::<super::plenary_overlap::PlenaryOverlap>(),
     entry::<super::over_break::OverBreak>(),
     entry::<super::track_overlap::TrackOverlap>(),
+    entry::<super::track_room_change::TrackRoomChange>(),
     entry::<super::topic_overlap::TopicOverlap>(),
     entry::<super::similar_track_overlap::SimilarTrackOverlap>(),
     // Change.
