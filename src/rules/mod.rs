@@ -35,6 +35,7 @@ mod short_turnaround;
 mod similar_track_overlap;
 mod slot_not_allowed;
 mod topic_overlap;
+mod track_interrupted;
 mod track_overlap;
 mod track_room_change;
 mod unknown_reference;

@@ -142,6 +142,7 @@ static REGISTRY: &[RuleEntry] = &[
     entry::<super::over_break::OverBreak>(),
     entry::<super::track_overlap::TrackOverlap>(),
     entry::<super::track_room_change::TrackRoomChange>(),
+    entry::<super::track_interrupted::TrackInterrupted>(),
     entry::<super::topic_overlap::TopicOverlap>(),
     entry::<super::similar_track_overlap::SimilarTrackOverlap>(),
     // Change.
