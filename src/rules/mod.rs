@@ -14,6 +14,7 @@ mod missing_feature;
 mod missing_people;
 mod missing_room;
 mod missing_time;
+mod mixed_block;
 mod off_grid;
 mod options;
 mod order;

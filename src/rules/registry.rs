@@ -143,6 +143,7 @@ static REGISTRY: &[RuleEntry] = &[
     entry::<super::track_overlap::TrackOverlap>(),
     entry::<super::track_room_change::TrackRoomChange>(),
     entry::<super::track_interrupted::TrackInterrupted>(),
+    entry::<super::mixed_block::MixedBlock>(),
     entry::<super::topic_overlap::TopicOverlap>(),
     entry::<super::similar_track_overlap::SimilarTrackOverlap>(),
     // Change.
