@@ -4,6 +4,7 @@
 //! and lowers itself to terms for the solver (`lower`). Neither half sees the other's result;
 //! the agreement tests hold them to the same price.
 
+mod audience_overlap;
 mod catalogue;
 mod config;
 mod duplicate_entry;
@@ -33,6 +34,7 @@ mod room_unavailable;
 
 mod scheduled_twice;
 mod short_turnaround;
+mod significance;
 mod similar_track_overlap;
 mod slot_not_allowed;
 mod topic_overlap;

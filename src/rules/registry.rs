@@ -144,6 +144,7 @@ static REGISTRY: &[RuleEntry] = &[
     entry::<super::track_room_change::TrackRoomChange>(),
     entry::<super::track_interrupted::TrackInterrupted>(),
     entry::<super::mixed_block::MixedBlock>(),
+    entry::<super::audience_overlap::AudienceOverlap>(),
     entry::<super::topic_overlap::TopicOverlap>(),
     entry::<super::similar_track_overlap::SimilarTrackOverlap>(),
     // Change.
