@@ -7,6 +7,7 @@
 mod audience_overlap;
 mod catalogue;
 mod config;
+mod crowd_control;
 mod duplicate_entry;
 mod facet;
 mod findings;
@@ -51,6 +52,7 @@ pub(crate) use facet::Facet;
 pub use findings::{Draft, Findings, Gap, Judgement};
 pub use info::{Family, Halves, Level, RuleInfo, Subject};
 pub(crate) use info::{NoOptions, Rule, Use};
+pub(crate) use options::Talks;
 #[expect(unused_imports, reason = "for the rules to come")]
-pub(crate) use options::{Rooms, Slots, Talks};
+pub(crate) use options::{Rooms, Slots};
 pub use registry::{AnyUse, Common, RuleEntry, registry};

@@ -147,6 +147,7 @@ static REGISTRY: &[RuleEntry] = &[
     entry::<super::audience_overlap::AudienceOverlap>(),
     entry::<super::topic_overlap::TopicOverlap>(),
     entry::<super::similar_track_overlap::SimilarTrackOverlap>(),
+    entry::<super::crowd_control::CrowdControl>(),
     // Change.
     entry::<super::published_talk_moved::PublishedTalkMoved>(),
     // Data.
