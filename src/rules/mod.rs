@@ -37,6 +37,7 @@ mod scheduled_twice;
 mod short_turnaround;
 mod significance;
 mod similar_track_overlap;
+mod slot_diversity;
 mod slot_not_allowed;
 mod topic_overlap;
 mod track_interrupted;

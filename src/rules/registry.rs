@@ -148,6 +148,7 @@ static REGISTRY: &[RuleEntry] = &[
     entry::<super::topic_overlap::TopicOverlap>(),
     entry::<super::similar_track_overlap::SimilarTrackOverlap>(),
     entry::<super::crowd_control::CrowdControl>(),
+    entry::<super::slot_diversity::SlotDiversity>(),
     // Change.
     entry::<super::published_talk_moved::PublishedTalkMoved>(),
     // Data.
