@@ -43,6 +43,7 @@ mod topic_overlap;
 mod track_interrupted;
 mod track_overlap;
 mod track_room_change;
+mod uneven_spread;
 mod unknown_reference;
 mod unscheduled_talk;
 mod wrong_slot_length;

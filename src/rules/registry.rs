@@ -149,6 +149,7 @@ static REGISTRY: &[RuleEntry] = &[
     entry::<super::similar_track_overlap::SimilarTrackOverlap>(),
     entry::<super::crowd_control::CrowdControl>(),
     entry::<super::slot_diversity::SlotDiversity>(),
+    entry::<super::uneven_spread::UnevenSpread>(),
     // Change.
     entry::<super::published_talk_moved::PublishedTalkMoved>(),
     // Data.
