@@ -9,6 +9,7 @@ mod catalogue;
 mod config;
 mod crowd_control;
 mod duplicate_entry;
+mod empty_selector;
 mod facet;
 mod findings;
 mod info;

@@ -155,6 +155,7 @@ static REGISTRY: &[RuleEntry] = &[
     // Data.
     entry::<super::unknown_reference::UnknownReference>(),
     entry::<super::duplicate_entry::DuplicateEntry>(),
+    entry::<super::empty_selector::EmptySelector>(),
     entry::<super::missing_time::MissingTime>(),
     entry::<super::missing_room::MissingRoom>(),
     entry::<super::missing_people::MissingPeople>(),
