@@ -45,7 +45,7 @@ None: a finding by itself, whatever the agenda.
 
     fn check(timetable: &Timetable<'_>, _: &Use<NoOptions>, out: &mut Findings<'_>) {
         for (what, origin) in &timetable.instance.empty_selectors {
-            out.report(0, *origin, "matches nothing", format!("no {what} match this selector"))
+            out.report(0, *origin, "matches nothing", format!("no {what} matches this selector"))
                 .help("correct it, or delete what it stands in");
         }
     }
