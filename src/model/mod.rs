@@ -22,7 +22,7 @@ pub(crate) use ids::ids;
 pub use ids::{BlockId, DayId, Id, OriginId, PersonId, ResourceId, RoomId, TalkId, UseId};
 pub(crate) use instance::join_words;
 pub use instance::{Block, Day, Instance, Presence};
-pub use interest::{Ignore, Interest, Resource};
+pub use interest::{Ignore, Interest, Resource, Stale, StaleKind};
 pub use offer::Offer;
 pub use person::{Availability, Person};
 pub use room::Room;

@@ -53,6 +53,8 @@ pub trait AnyUse: Send + Sync + std::fmt::Debug {
     fn info(&self) -> &'static RuleInfo;
     /// What all uses have.
     fn common(&self) -> Common;
+    /// The same with other exemptions.
+    fn with_ignores(&self, ignores: Vec<Ignore>) -> Box<dyn AnyUse>;
     /// Judges an agenda.
     fn check(&self, timetable: &Timetable<'_>) -> Judgement;
     /// Writes terms; nothing at level note, and nothing for rules that only check.
@@ -71,6 +73,10 @@ impl<R: Rule + std::fmt::Debug + Send + Sync> AnyUse for Typed<R> {
         let Use { id, level, weight, scope, ignores, origin, .. } = &self.0;
         let (scope, ignores) = (scope.clone(), ignores.clone());
         Common { id: *id, level: *level, weight: *weight, scope, ignores, origin: *origin }
+    }
+
+    fn with_ignores(&self, ignores: Vec<Ignore>) -> Box<dyn AnyUse> {
+        typed::<R>(Common { ignores, ..self.common() }, self.0.options.clone())
     }
 
     fn check(&self, timetable: &Timetable<'_>) -> Judgement {
@@ -125,7 +131,14 @@ static REGISTRY: &[RuleEntry] = &[
     entry::<super::slot_not_allowed::SlotNotAllowed>(),
     entry::<super::room_not_allowed::RoomNotAllowed>(),
     entry::<super::pinned_talk_moved::PinnedTalkMoved>(),
+    entry::<super::cancelled_talk_scheduled::CancelledTalkScheduled>(),
     entry::<super::off_grid::OffGrid>(),
+    entry::<super::optional_talk_left_out::OptionalTalkLeftOut>(),
+    entry::<super::undesired_slot::UndesiredSlot>(),
+    entry::<super::undesired_room::UndesiredRoom>(),
+    entry::<super::expired_hold::ExpiredHold>(),
+    entry::<super::unconfirmed_talk::UnconfirmedTalk>(),
+    entry::<super::staggered_start::StaggeredStart>(),
     // Rooms.
     entry::<super::room_overlap::RoomOverlap>(),
     entry::<super::room_unavailable::RoomUnavailable>(),
@@ -159,6 +172,7 @@ static REGISTRY: &[RuleEntry] = &[
     entry::<super::missing_time::MissingTime>(),
     entry::<super::missing_room::MissingRoom>(),
     entry::<super::missing_people::MissingPeople>(),
+    entry::<super::unused_suppression::UnusedSuppression>(),
 ];
 
 /// All rules, in order.

@@ -4,12 +4,12 @@
 //! Nothing here calls a rule, a term or a helper of the instance, so that a mistake in those
 //! cannot hide here as well. Weights are those that the pages of the rules state.
 
-use std::collections::BTreeSet;
-
 use plenary::model::{
     Agenda, Availability, Delivery, Entry, EntryOrigins, Instance, Interval, OriginId, Role, RoomChoice, RoomId,
-    RoomRef, Score, Talk, TalkId, TalkRef, Time,
+    RoomRef, Score, Status, Talk, TalkId, TalkRef, Time,
 };
+
+use super::oracle_tracks;
 
 /// When and where a talk is, in UTC minutes and indexes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +28,8 @@ pub fn price(instance: &Instance, plan: &[Option<Spot>]) -> Score {
     for (talk, spot) in instance.talks.iter().zip(plan) {
         match spot {
             Some(spot) => alone(instance, talk, *spot, &mut score),
-            None if talk.is_break => {}
+            None if talk.is_break || !takes_place(talk) => {}
+            None if talk.optional => score.soft += i64::from(talk.priority),
             None => score.hard += i64::from(talk.priority),
         }
     }
@@ -48,7 +49,7 @@ pub fn price(instance: &Instance, plan: &[Option<Spot>]) -> Score {
         }
     }
     score.soft += moved_since_published(instance, plan);
-    score.soft += tracks(instance, plan);
+    score.soft += oracle_tracks::price(instance, plan);
     score
 }
 
@@ -116,6 +117,14 @@ fn alone(instance: &Instance, talk: &Talk, spot: Spot, score: &mut Score) {
     let pinned_start = talk.pin.and_then(|pin| pin.start).map(|start| start.0);
     let at_pin = pinned_start == Some(spot.start);
     let offers: Vec<_> = instance.offers.iter().filter(|offer| offer.at.0 == spot.start).collect();
+    // cancelled-talk-scheduled
+    if talk.status == Some(Status::Cancelled) {
+        score.hard += 10;
+    }
+    // expired-hold
+    if talk.hold.as_ref().is_some_and(|hold| hold.expired) {
+        score.soft += 1;
+    }
     // wrong-slot-length
     let length = spot.end - spot.start;
     let own_length = talk.minutes.is_none_or(|minutes| i64::from(minutes.0) == length);
@@ -215,40 +224,6 @@ fn together(instance: &Instance, plan: &[Option<Spot>], score: &mut Score) {
     }
 }
 
-/// Rooms and pauses of tracks, and tracks of rooms.
-fn tracks(instance: &Instance, plan: &[Option<Spot>]) -> i64 {
-    let track = |talk: usize| instance.talks[talk].track.as_deref().filter(|_| !instance.talks[talk].is_break);
-    let placed = || plan.iter().enumerate().filter_map(|(talk, spot)| Some((track(talk)?, (*spot)?)));
-    let names: BTreeSet<&str> = placed().map(|(track, _)| track).collect();
-    let mut cost = 0;
-    for name in &names {
-        let own = || placed().filter(|(track, _)| track == name).map(|(_, spot)| spot);
-        for day in 0..instance.days.len() {
-            let on_day = || own().filter(move |spot| day_of(instance, spot.start) == Some(day));
-            // track-room-change
-            let rooms: BTreeSet<usize> = on_day().filter_map(|spot| spot.room).collect();
-            cost += count(rooms.len().saturating_sub(1));
-            // track-interrupted: a talk of the track, then a block of that day without any, then one again.
-            let blocks: Vec<usize> =
-                (0..instance.blocks.len()).filter(|&block| instance.blocks[block].day.0 as usize == day).collect();
-            let used: Vec<bool> =
-                blocks.iter().map(|&block| own().any(|spot| block_of(instance, spot.start) == Some(block))).collect();
-            let begins = (0..used.len()).filter(|&at| used[at] && (at == 0 || !used[at - 1])).count();
-            cost += count(begins.saturating_sub(1));
-        }
-    }
-    // mixed-block
-    for block in 0..instance.blocks.len() {
-        for room in 0..instance.rooms.len() {
-            let here =
-                placed().filter(|(_, spot)| spot.room == Some(room) && block_of(instance, spot.start) == Some(block));
-            let tracks: BTreeSet<&str> = here.map(|(track, _)| track).collect();
-            cost += count(tracks.len().saturating_sub(1));
-        }
-    }
-    cost
-}
-
 /// Minutes short between the end of `one` and the start of `two`, for everyone in both.
 fn short_turnaround(instance: &Instance, plan: &[Option<Spot>], one: usize, two: usize) -> i64 {
     let (true, Some(first), Some(second)) = (one != two, plan[one], plan[two]) else { return 0 };
@@ -310,11 +285,16 @@ pub(super) fn is_offered(instance: &Instance, talk: &Talk, start: i64, end: i64)
     })
 }
 
+/// Neither cancelled nor held until a day that is over.
+fn takes_place(talk: &Talk) -> bool {
+    talk.status != Some(Status::Cancelled) && talk.hold.as_ref().is_none_or(|hold| !hold.expired)
+}
+
 fn pairs(many: usize) -> i64 {
     count(many * many.saturating_sub(1) / 2)
 }
 
-fn count(many: usize) -> i64 {
+pub(super) fn count(many: usize) -> i64 {
     i64::try_from(many).unwrap()
 }
 
@@ -349,12 +329,8 @@ fn calls(talk: &Talk, person: usize) -> bool {
     !needs(talk, person) && named.into_iter().any(|one| one.0 as usize == person)
 }
 
-fn day_of(instance: &Instance, minute: i64) -> Option<usize> {
+pub(super) fn day_of(instance: &Instance, minute: i64) -> Option<usize> {
     instance.days.iter().position(|day| day.span.start.0 <= minute && minute < day.span.end.0)
-}
-
-fn block_of(instance: &Instance, minute: i64) -> Option<usize> {
-    instance.blocks.iter().position(|block| block.span.start.0 <= minute && minute < block.span.end.0)
 }
 
 fn talk_of(entry: &Entry) -> Option<usize> {
