@@ -9,7 +9,7 @@ use plenary::model::{
     RoomRef, Score, Status, Talk, TalkId, TalkRef, Time,
 };
 
-use super::oracle_relations;
+use super::{oracle_relations, oracle_tracks};
 
 /// When and where a talk is, in UTC minutes and indexes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +49,7 @@ pub fn price(instance: &Instance, plan: &[Option<Spot>]) -> Score {
         }
     }
     score.soft += moved_since_published(instance, plan);
+    score.soft += oracle_tracks::price(instance, plan);
     score
 }
 
@@ -213,6 +214,13 @@ fn together(instance: &Instance, plan: &[Option<Spot>], score: &mut Score) {
                 }
             }
         }
+        // audience-overlap: of k talks that one person wants, each pair is a loss.
+        for entry in &instance.interest {
+            let wanted =
+                |talk: usize| !instance.talks[talk].is_break && entry.talks.iter().any(|one| one.0 as usize == talk);
+            let at_once = running.iter().filter(|(talk, _)| wanted(*talk)).count();
+            score.soft += pairs(at_once) * i64::from(entry.count);
+        }
     }
 }
 
@@ -286,7 +294,7 @@ fn pairs(many: usize) -> i64 {
     count(many * many.saturating_sub(1) / 2)
 }
 
-fn count(many: usize) -> i64 {
+pub(super) fn count(many: usize) -> i64 {
     i64::try_from(many).unwrap()
 }
 
