@@ -26,13 +26,15 @@ mod person_overlap;
 mod person_unavailable;
 mod pinned_talk_moved;
 mod plenary_overlap;
+mod popular_talk_in_smaller_room;
 mod published_talk_moved;
 mod registry;
+mod resource_overload;
 mod room_not_allowed;
 mod room_overlap;
 mod room_too_small;
+mod room_turnaround;
 mod room_unavailable;
-
 mod scheduled_twice;
 mod short_turnaround;
 mod slot_not_allowed;

@@ -6,6 +6,7 @@ pub mod instances;
 pub mod moves;
 pub mod oracle;
 pub mod oracle_best;
+pub mod oracle_rooms;
 pub mod runner;
 pub mod schema;
 pub mod sketches;
