@@ -47,7 +47,8 @@ impl Case {
 
     /// Configures the rules of an instance.
     pub(super) fn configured(instance: Instance, origins: Origins, common: &Common) -> Result<Self, Stop> {
-        let uses = configure(&instance, &overrides(common)).map_err(|errors| Problems::new(errors, &origins))?;
+        let uses = configure(&instance, common.profile.as_deref(), &overrides(common))
+            .map_err(|errors| Problems::new(errors, &origins))?;
         Ok(Self { instance, uses, origins })
     }
 

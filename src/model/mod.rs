@@ -21,7 +21,7 @@ pub use agenda::{Agenda, Entry, EntryOrigins, RoomRef, Suppression, TalkRef};
 pub(crate) use ids::ids;
 pub use ids::{BlockId, DayId, Id, OriginId, PersonId, ResourceId, RoomId, TalkId, UseId};
 pub use instance::{Block, Day, Instance, Presence};
-pub use interest::{Ignore, Interest, Resource};
+pub use interest::{Ignore, Interest, Resource, Stale, StaleKind};
 pub use offer::Offer;
 pub use person::{Availability, Person};
 pub use room::Room;

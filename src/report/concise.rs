@@ -7,16 +7,20 @@ use crate::check::Report;
 use crate::finding::{InputError, Origins};
 use crate::model::OriginId;
 
-/// Writes one line per finding. A file as a whole is its first character; a finding without a
+/// Writes one line per finding that is not suppressed, with the reason of its use. A file as a whole is its first character; a finding without a
 /// place has no prefix.
 ///
 /// # Errors
 /// When writing fails.
 pub fn write_concise(out: &mut dyn Write, report: &Report, origins: &Origins) -> io::Result<()> {
-    for reported in &report.findings {
+    for reported in report.shown() {
         let finding = &reported.finding;
         write_prefix(out, origins, finding.primary.0)?;
-        writeln!(out, "{}[{}] {}", finding.severity.word(), reported.rule, one_line(&finding.message))?;
+        write!(out, "{}[{}] {}", finding.severity.word(), reported.rule, one_line(&finding.message))?;
+        match reported.because(None) {
+            Some(why) => writeln!(out, "; {}", one_line(&why))?,
+            None => writeln!(out)?,
+        }
     }
     Ok(())
 }

@@ -68,10 +68,10 @@ pub fn write_text(out: &mut dyn Write, report: &Report, origins: &Origins, style
 pub fn write_findings(out: &mut dyn Write, report: &Report, origins: &Origins, style: TextStyle) -> io::Result<()> {
     let renderer = style.renderer();
     let is_note = |reported: &&Reported| reported.finding.severity == Severity::Note;
-    for reported in report.findings.iter().filter(|reported| !is_note(reported)) {
+    for reported in report.shown().filter(|reported| !is_note(reported)) {
         writeln!(out, "{}\n", render(&diagnostic(reported, origins), origins, &renderer))?;
     }
-    for reported in report.findings.iter().filter(is_note) {
+    for reported in report.shown().filter(is_note) {
         let id = style.paint(AnsiColor::Green.on_default().bold(), &format!("note[{}]", reported.rule));
         write!(out, "{id}: {}", one_line(&reported.finding.message))?;
         match origins.label(reported.finding.primary.0) {
@@ -113,13 +113,9 @@ fn diagnostic<'a>(reported: &'a Reported, origins: &Origins) -> Diagnostic<'a> {
     }
 }
 
-/// Who asked for it and why: `flight lands 11:00 (asked in conf.yaml:12)`.
+/// Who asked for it and why: `reason: flight lands 11:00 (asked by Jos Visser, request visser-late, conf.yaml:12)`.
 fn note(reported: &Reported, origins: &Origins) -> Option<String> {
-    let reason = reported.reason.as_deref()?;
-    Some(match line_label(origins, reported) {
-        Some(place) => format!("{reason} (asked in {place})"),
-        None => reason.to_owned(),
-    })
+    reported.because(line_label(origins, reported).as_deref())
 }
 
 fn line_label(origins: &Origins, reported: &Reported) -> Option<String> {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::config::option_names;
+use super::setting::option_names;
 use super::{Halves, RuleEntry, registry};
 
 /// A table of all rules in Markdown, by family.
@@ -65,9 +65,11 @@ pub fn rule_page(entry: &RuleEntry) -> String {
         for name in options {
             let property = schema.get("properties").and_then(|all| all.get(&name));
             let text = |key: &str| {
-                property.and_then(|one| one.get(key)).map(|value| match value.as_str() {
-                    Some(words) => words.to_owned(),
-                    None => value.to_string(),
+                property.and_then(|one| one.get(key)).filter(|value| !value.is_null()).map(|value| {
+                    match value.as_str() {
+                        Some(words) => words.to_owned(),
+                        None => value.to_string(),
+                    }
                 })
             };
             let default = text("default").map(|value| format!(" Default {value}.")).unwrap_or_default();

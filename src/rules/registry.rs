@@ -53,6 +53,8 @@ pub trait AnyUse: Send + Sync + std::fmt::Debug {
     fn info(&self) -> &'static RuleInfo;
     /// What all uses have.
     fn common(&self) -> Common;
+    /// The same with other exemptions.
+    fn with_ignores(&self, ignores: Vec<Ignore>) -> Box<dyn AnyUse>;
     /// Judges an agenda.
     fn check(&self, timetable: &Timetable<'_>) -> Judgement;
     /// Writes terms; nothing at level note, and nothing for rules that only check.
@@ -71,6 +73,10 @@ impl<R: Rule + std::fmt::Debug + Send + Sync> AnyUse for Typed<R> {
         let Use { id, level, weight, scope, ignores, origin, .. } = &self.0;
         let (scope, ignores) = (scope.clone(), ignores.clone());
         Common { id: *id, level: *level, weight: *weight, scope, ignores, origin: *origin }
+    }
+
+    fn with_ignores(&self, ignores: Vec<Ignore>) -> Box<dyn AnyUse> {
+        typed::<R>(Common { ignores, ..self.common() }, self.0.options.clone())
     }
 
     fn check(&self, timetable: &Timetable<'_>) -> Judgement {
@@ -159,6 +165,7 @@ static REGISTRY: &[RuleEntry] = &[
     entry::<super::missing_time::MissingTime>(),
     entry::<super::missing_room::MissingRoom>(),
     entry::<super::missing_people::MissingPeople>(),
+    entry::<super::unused_suppression::UnusedSuppression>(),
 ];
 
 /// All rules, in order.

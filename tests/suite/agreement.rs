@@ -98,7 +98,7 @@ fn same_price(
 }
 
 /// The evaluator follows the price through these moves; gives the assignment after them.
-fn moves_agree(
+pub(super) fn moves_agree(
     instance: &Instance,
     problem: &Problem,
     from: &Assignment,
@@ -271,7 +271,7 @@ fn notes_cost_nothing_and_are_not_lowered() {
 
 /// All rules at their default levels.
 pub(super) fn default_problem(space: &Space, instance: &Instance) -> (Uses, Problem) {
-    let uses = configure(instance, &[]).expect("defaults");
+    let uses = configure(instance, None, &[]).expect("defaults");
     let rules: Vec<&dyn AnyUse> = uses.iter().map(|(_, config)| &*config.rule).collect();
     let problem = lowered(space, instance, &rules);
     (uses, problem)

@@ -17,7 +17,7 @@ fn path(name: &str) -> PathBuf {
 
 fn load(name: &str) -> (Instance, Uses) {
     let loaded = load_scenario(&path(&format!("{name}.yaml"))).map_err(|failure| failure.errors).unwrap();
-    let uses = configure(&loaded.instance, &[]).unwrap();
+    let uses = configure(&loaded.instance, None, &[]).unwrap();
     (loaded.instance, uses)
 }
 

@@ -10,3 +10,6 @@ pub mod oracle_rooms;
 pub mod runner;
 pub mod schema;
 pub mod sketches;
+pub mod stage;
+pub mod terms;
+pub mod transform;
