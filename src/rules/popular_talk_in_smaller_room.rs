@@ -4,17 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
+use super::groups::PairUnit;
 use super::{Family, Findings, Halves, Level, Rule, RuleInfo, Subject, Use};
 use crate::model::{BlockId, DayId, Instance, Interval, Occurrence, RoomId, Timetable};
-use crate::problem::{self, Key, Lowering, TermKind};
+use crate::problem::{Key, Lowering, TermKind};
 
 #[derive(Debug)]
 pub(super) struct PopularTalkInSmallerRoom;
 
 /// Which talks are compared.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[schemars(inline)]
 enum Within {
@@ -25,16 +26,6 @@ enum Within {
     Slot,
 }
 
-/// What a pair costs.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-#[schemars(inline)]
-enum Unit {
-    #[default]
-    Pair,
-    Durations,
-}
-
 /// Options of `popular-talk-in-smaller-room`.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -43,7 +34,7 @@ pub(crate) struct Options {
     /// `event`.
     within: Within,
     /// What a pair costs: `pair` 1, `durations` the minutes of both talks.
-    unit: Unit,
+    unit: PairUnit,
 }
 
 impl Rule for PopularTalkInSmallerRoom {
@@ -84,10 +75,10 @@ The conference scheduling of OptaPlanner has it as popular talks (`within: event
 
     fn samples() -> Vec<Options> {
         let all = [
-            (Within::Event, Unit::Durations),
-            (Within::Slot, Unit::Pair),
-            (Within::Day, Unit::Pair),
-            (Within::Block, Unit::Durations),
+            (Within::Event, PairUnit::Durations),
+            (Within::Slot, PairUnit::Pair),
+            (Within::Day, PairUnit::Pair),
+            (Within::Block, PairUnit::Durations),
         ];
         all.into_iter().map(|(within, unit)| Options { within, unit }).collect()
     }
@@ -122,10 +113,7 @@ The conference scheduling of OptaPlanner has it as popular talks (`within: event
             Within::Block => Key::Block,
             Within::Slot => Key::Slot,
         };
-        let unit = match this.options.unit {
-            Unit::Pair => problem::Unit::One,
-            Unit::Durations => problem::Unit::Durations,
-        };
+        let unit = this.options.unit.unit();
         out.add(TermKind::Rank { members, seats, within, unit }, 1, this.origin);
     }
 }
@@ -180,7 +168,7 @@ fn outranked(instance: &Instance, mut items: Vec<Item<'_>>, options: &Options, o
             let minutes: i64 = larger().map(|class| class.minutes).sum();
             let worst = larger().map(|class| class.least).min_by_key(|least| (least.expected, u32::MAX - least.seats));
             let Some(worst) = worst else { continue };
-            let atoms = if options.unit == Unit::Pair { talks } else { talks * item.span.minutes() + minutes };
+            let atoms = if options.unit == PairUnit::Pair { talks } else { talks * item.span.minutes() + minutes };
             report(instance, item, &worst, talks - 1, atoms, options.within, out);
         }
         for item in peers {
