@@ -143,7 +143,10 @@ static REGISTRY: &[RuleEntry] = &[
     entry::<super::room_overlap::RoomOverlap>(),
     entry::<super::room_unavailable::RoomUnavailable>(),
     entry::<super::missing_feature::MissingFeature>(),
+    entry::<super::resource_overload::ResourceOverload>(),
     entry::<super::room_too_small::RoomTooSmall>(),
+    entry::<super::room_turnaround::RoomTurnaround>(),
+    entry::<super::popular_talk_in_smaller_room::PopularTalkInSmallerRoom>(),
     // People.
     entry::<super::person_overlap::PersonOverlap>(),
     entry::<super::person_unavailable::PersonUnavailable>(),
