@@ -58,6 +58,13 @@ impl Term {
         if self.tier == Tier::Inviolable && !self.grows() { Tier::Hard } else { self.tier }
     }
 
+    /// Whether it is the price of talks by themselves.
+    #[must_use]
+    pub fn is_unary(&self) -> bool {
+        use TermKind::{Out, StartRoom, TalkRoom, TalkStart};
+        matches!(self.kind, Out(..) | TalkStart(..) | TalkRoom(..) | StartRoom(..))
+    }
+
     /// Whether its cost, whatever its sign, is hard.
     #[must_use]
     pub fn is_hard(&self) -> bool {

@@ -151,22 +151,24 @@ fn write_not_checked(
 /// A table of the rules that found or cost something, the dearest first.
 fn write_costs(out: &mut dyn Write, report: &Report, style: TextStyle) -> io::Result<()> {
     let mut rows: Vec<&RuleCost> =
-        report.by_rule.iter().filter(|cost| (cost.findings, cost.hard, cost.soft) != (0, 0, 0)).collect();
-    rows.sort_by_key(|cost| std::cmp::Reverse((cost.hard, cost.soft)));
+        report.by_rule.iter().filter(|cost| cost.findings > 0 || cost.score() != Score::ZERO).collect();
+    rows.sort_by_key(|cost| std::cmp::Reverse(cost.score()));
     if rows.is_empty() {
         return Ok(());
     }
     // Shares are of what is charged: a credit must not push another rule above 100 %.
     let hard: i64 = rows.iter().map(|cost| cost.hard.max(0)).sum();
     let soft: i64 = rows.iter().map(|cost| cost.soft.max(0)).sum();
-    let mut table = vec![["rule", "findings", "hard", "soft", "share of the cost"].map(str::to_owned)];
+    let medium: i64 = rows.iter().map(|cost| cost.medium.max(0)).sum();
+    let mut table = vec![["rule", "findings", "hard", "medium", "soft", "share of the cost"].map(str::to_owned)];
     table.extend(rows.iter().map(|cost| {
         [
             cost.rule.to_owned(),
             cost.findings.to_string(),
             amount(cost.hard),
+            amount(cost.medium),
             amount(cost.soft),
-            [share(cost.hard, hard, "hard"), share(cost.soft, soft, "soft")]
+            [share(cost.hard, hard, "hard"), share(cost.medium, medium, "medium"), share(cost.soft, soft, "soft")]
                 .into_iter()
                 .flatten()
                 .collect::<Vec<_>>()
@@ -174,11 +176,12 @@ fn write_costs(out: &mut dyn Write, report: &Report, style: TextStyle) -> io::Re
         ]
     }));
     let width = |column: usize| table.iter().map(|row| row[column].len()).max().unwrap_or(0);
-    let widths = [width(0), width(1), width(2), width(3)];
-    for (index, [rule, findings, hard, soft, share]) in table.iter().enumerate() {
+    let widths = [width(0), width(1), width(2), width(3), width(4)];
+    for (index, [rule, findings, hard, medium, soft, share]) in table.iter().enumerate() {
+        let medium = if report.has_medium { format!("{medium:>0$}  ", widths[3]) } else { String::new() };
         let line = format!(
-            "{rule:<0$}  {findings:>1$}  {hard:>2$}  {soft:>3$}  {share}",
-            widths[0], widths[1], widths[2], widths[3]
+            "{rule:<0$}  {findings:>1$}  {hard:>2$}  {medium}{soft:>3$}  {share}",
+            widths[0], widths[1], widths[2], widths[4]
         );
         let line = line.trim_end();
         writeln!(out, "{}", if index == 0 { style.paint(Style::new().bold(), line) } else { line.to_owned() })?;
@@ -219,11 +222,7 @@ fn summary(counts: &Counts, score: &Score, style: TextStyle) -> String {
         .collect();
     let found = if words.is_empty() { "No findings".to_owned() } else { words.join(", ") };
     // Credits may leave a score without any finding.
-    if words.is_empty() && (score.hard, score.soft) == (0, 0) {
-        format!("{found}.")
-    } else {
-        format!("{found}; score hard {}, soft {}", score.hard, score.soft)
-    }
+    if words.is_empty() && *score == Score::ZERO { format!("{found}.") } else { format!("{found}; score {score}") }
 }
 
 #[cfg(test)]

@@ -94,7 +94,7 @@ impl Sketch {
                 atoms: vec![RoomId::from_index(index)],
                 shared: sketch.shared,
                 on_request: sketch.shared || sketch.reserved,
-                building: self.extra.buildings[index].map(|one| format!("b{one}")),
+                building: self.extra.buildings.get(index).copied().flatten().map(|one| format!("b{one}")),
                 ..blank_room(index)
             });
         }
