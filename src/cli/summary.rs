@@ -66,6 +66,7 @@ struct Document<'a> {
 struct BoundOut {
     hard: i64,
     /// Only where a use has that level.
+    #[expect(clippy::option_option, reason = "left out, not known, or known")]
     #[serde(skip_serializing_if = "Option::is_none")]
     medium: Option<Option<i64>>,
     soft: Option<i64>,

@@ -65,10 +65,14 @@ impl Encoder<'_> {
             let (mut outer, mut inner) = (BTreeMap::new(), BTreeMap::new());
             for &(talk, class) in members {
                 self.by_minutes(&mut outer, (talk, 1), |placement, visit| {
-                    keys(placement).into_iter().for_each(|(group, _)| visit(group));
+                    if let Some((group, _)) = keys(placement) {
+                        visit(group);
+                    }
                 });
                 self.by_minutes(&mut inner, (talk, 1), |placement, visit| {
-                    keys(placement).into_iter().for_each(|(group, other)| visit((group, other, class)));
+                    if let Some((group, other)) = keys(placement) {
+                        visit((group, other, class));
+                    }
                 });
             }
             self.durations(1, outer)?;
@@ -77,10 +81,14 @@ impl Encoder<'_> {
         let (mut outer, mut inner) = (BTreeMap::new(), BTreeMap::new());
         for &(talk, class) in members {
             self.spread(&mut outer, (talk, 1), |placement, visit| {
-                keys(placement).into_iter().for_each(|(group, _)| visit(group));
+                if let Some((group, _)) = keys(placement) {
+                    visit(group);
+                }
             });
             self.spread(&mut inner, (talk, 1), |placement, visit| {
-                keys(placement).into_iter().for_each(|(group, other)| visit((group, other, class)));
+                if let Some((group, other)) = keys(placement) {
+                    visit((group, other, class));
+                }
             });
         }
         // A group whose members all share the rest cancels out.
@@ -146,7 +154,9 @@ impl Encoder<'_> {
     /// where C(n) = n(n − 1)/2: for n of c × n without c pairs are all pairs but those on one side.
     fn durations<K: Ord>(&mut self, times: i64, groups: BTreeMap<K, ByMinutes>) -> Option<()> {
         let mut equal: BTreeMap<ByMinutes, i64> = BTreeMap::new();
-        groups.into_values().for_each(|group| *equal.entry(group).or_default() += times);
+        for group in groups.into_values() {
+            *equal.entry(group).or_default() += times;
+        }
         for (group, times) in equal {
             let Some(&least) = group.keys().next() else { continue };
             let all_but = |one: Option<i64>| {

@@ -40,6 +40,11 @@ impl Content {
     }
 }
 
+/// The columns of a talk, each once.
+fn own(ids: &Columns) -> impl Iterator<Item = (ColumnId, i64)> {
+    ids.iter().map(|&id| (id, 1))
+}
+
 /// How a literal must follow the talks: at least 1 where one is in the group, at most 0 where none is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Pulled {
@@ -75,9 +80,6 @@ impl Encoder<'_> {
     pub(super) fn literal(&mut self, group: &Content, pulled: Pulled) -> Option<Linear> {
         if group.fixed > 0 || group.free.is_empty() {
             return Some(Linear { constant: i64::from(group.fixed > 0), terms: Vec::new() });
-        }
-        fn own(ids: &Columns) -> impl Iterator<Item = (ColumnId, i64)> {
-            ids.iter().map(|&id| (id, 1))
         }
         if let (Some((_, ids)), 1) = (group.free.values().next(), group.free.len()) {
             return Some(Linear { constant: 0, terms: own(ids).collect() });

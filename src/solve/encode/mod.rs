@@ -63,6 +63,16 @@ pub(super) fn encode_within(problem: &Problem, encoding: Encoding, most: usize) 
 /// The placement columns of a talk at one start, or in one group.
 type Columns = Vec<ColumnId>;
 
+/// What may relax a row.
+#[derive(Debug, Clone, Copy)]
+struct Slack(Option<ColumnId>);
+
+impl Slack {
+    fn term(self) -> Option<(ColumnId, i64)> {
+        self.0.map(|id| (id, -1))
+    }
+}
+
 struct Encoder<'p> {
     problem: &'p Problem,
     encoding: Encoding,
@@ -103,14 +113,14 @@ impl Encoder<'_> {
         Some(self.program.column(Column { price: Score::ZERO, lower: 0, upper, integer }))
     }
 
-    /// A column of which each unit is so many atoms, where atoms cost anything; `None` in a strict term.
-    fn slack(&mut self, atoms: i64, upper: i64) -> Option<Option<ColumnId>> {
+    /// A column of which each unit is so many atoms, to relax rows with; none in a strict term.
+    fn slack(&mut self, atoms: i64, upper: i64) -> Option<Slack> {
         if self.strict {
-            return Some(None);
+            return Some(Slack(None));
         }
         let id = self.auxiliary(upper, false)?;
         self.atoms.terms.push((id, atoms));
-        Some(Some(id))
+        Some(Slack(Some(id)))
     }
 
     fn talks(&mut self) -> Option<()> {
@@ -203,7 +213,9 @@ impl Encoder<'_> {
         let forced = if term.grows() { term.atoms(space, &Assignment::of_fixed(space)) } else { 0 };
         self.program.constant += price(forced);
         let mut row: BTreeMap<ColumnId, i64> = BTreeMap::new();
-        terms.into_iter().for_each(|(id, atoms)| *row.entry(id).or_default() += atoms);
+        for (id, atoms) in terms {
+            *row.entry(id).or_default() += atoms;
+        }
         self.row(row.into_iter().filter(|&(_, atoms)| atoms != 0).collect(), Sense::Most, forced - constant)
     }
 

@@ -7,6 +7,9 @@ use crate::model::{Id, TalkId, Time};
 use crate::problem::{Amount, Key, Placement, Relation, Unit};
 use crate::solve::program::{ColumnId, Sense};
 
+/// Placements of a talk by group, seats and, where they matter, minutes.
+type Classes = BTreeMap<(usize, i64, i64), (Placement, Columns)>;
+
 /// Placements that cost the same, with one of them.
 type Groups = Vec<(Placement, Columns)>;
 
@@ -73,7 +76,7 @@ impl Encoder<'_> {
                 self.program.placed[first.index()].iter().filter(|(placement, _)| span(placement).end.0 + gap > at.0);
             let early = self.program.placed[second.index()].iter().filter(|(placement, _)| span(placement).start <= at);
             let mut terms: Vec<_> = late.chain(early).map(|(_, id)| (*id, 1)).collect();
-            terms.extend(relax.map(|id| (id, -1)));
+            terms.extend(relax.term());
             self.row(terms, Sense::Most, 1)?;
         }
         Some(())
@@ -97,7 +100,7 @@ impl Encoder<'_> {
         for (sides, minutes) in merged {
             let relax = self.slack(minutes, 1)?;
             let ones = sides.iter().flatten().map(|&id| (id, 1));
-            self.row(ones.chain(relax.map(|id| (id, -1))).collect(), Sense::Most, 1)?;
+            self.row(ones.chain(relax.term()).collect(), Sense::Most, 1)?;
         }
         Some(())
     }
@@ -168,11 +171,10 @@ impl Encoder<'_> {
             },
             _ => 0,
         };
-        // Of each talk: placements by group, seats and, where they matter, minutes.
-        let classes: Vec<BTreeMap<(usize, i64, i64), (Placement, Columns)>> = members
+        let classes: Vec<Classes> = members
             .iter()
             .map(|&(talk, _)| {
-                let mut classes = BTreeMap::new();
+                let mut classes = Classes::new();
                 for &(placement, id) in &self.program.placed[talk.index()] {
                     if let Some((group, seats)) = class(placement) {
                         let length = if *unit == Unit::Durations { minutes(placement) } else { 0 };
@@ -211,7 +213,7 @@ impl Encoder<'_> {
                         continue;
                     }
                     let ids = small.flat_map(|(_, (_, ids))| ids).chain(large).map(|&id| (id, 1));
-                    self.row(ids.chain(relax.map(|id| (id, -1))).collect(), Sense::Most, 1)?;
+                    self.row(ids.chain(relax.term()).collect(), Sense::Most, 1)?;
                 }
             }
         }
