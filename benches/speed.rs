@@ -58,7 +58,7 @@ fn main() {
 fn case(scenario: &str, agenda: Option<&str>) -> (Instance, Uses, Agenda) {
     let mut loaded =
         load_scenario(Path::new(scenario), chrono::NaiveDate::default()).map_err(|failure| failure.errors).unwrap();
-    let uses = configure(&loaded.instance, &[]).unwrap();
+    let uses = configure(&loaded.instance, None, &[]).unwrap();
     let agenda = match agenda {
         Some(path) => load_agenda(Path::new(path), &loaded.instance, &mut loaded.origins).unwrap(),
         None => Agenda { entries: Vec::new(), suppressions: Vec::new(), origin: OriginId(0) },

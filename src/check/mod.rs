@@ -1,5 +1,7 @@
 //! The checker: every use of every rule against an agenda, added up to a report.
 
 mod report;
+mod stale;
+mod suppress;
 
-pub use report::{Counts, Report, Reported, RuleCost, check};
+pub use report::{Counts, Hidden, Report, Reported, RuleCost, check};

@@ -1,8 +1,10 @@
 //! Driver of the checks, and what they add up to.
 
+use super::stale::{is_about_suppressions, stale};
+use super::suppress::Comments;
 use crate::finding::{Finding, NotChecked, Severity, fingerprint};
 use crate::model::{Agenda, Id, Instance, OriginId, Score, TalkRef, Timetable};
-use crate::rules::{Judgement, Level, Uses};
+use crate::rules::{Config, Judgement, Level, Uses};
 
 /// What one rule found, over all its uses.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,10 +55,43 @@ pub struct Reported {
     pub use_origin: OriginId,
     /// The request behind the use, if it is one.
     pub request: Option<String>,
+    /// Who asked for it.
+    pub asked_by: Option<String>,
     /// From rule and entities; the same as long as these are.
     pub fingerprint: String,
     /// Within the budget of its use: it does not fail the check.
     pub budgeted: bool,
+    /// Hidden by a comment beside an entry: it does not fail the check, and is not shown to people.
+    pub suppressed: Option<Hidden>,
+}
+
+/// The comment that hides a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hidden {
+    /// Why, as it says.
+    pub reason: Option<String>,
+    /// Where it stands.
+    pub origin: OriginId,
+}
+
+impl Reported {
+    /// Why the committee wants what is broken, as `reason: flight lands 11:00 (asked by Jos Visser,
+    /// request visser-late)`; with a place, that as well. Nothing for a use without reason that
+    /// nobody asked for.
+    #[must_use]
+    pub fn because(&self, place: Option<&str>) -> Option<String> {
+        let asked = self.asked_by.as_ref().map(|name| format!("asked by {name}"));
+        let request = self.request.as_ref().map(|id| format!("request {id}"));
+        let place = place.map(ToOwned::to_owned);
+        let mut words = [asked, request, place].into_iter().flatten();
+        let told = match &self.reason {
+            Some(reason) => format!("reason: {reason}"),
+            None if self.request.is_some() => words.next()?,
+            None => return None,
+        };
+        let rest: Vec<String> = words.collect();
+        Some(if rest.is_empty() { told } else { format!("{told} ({})", rest.join(", ")) })
+    }
 }
 
 /// The judgement on an agenda.
@@ -68,7 +103,7 @@ pub struct Report {
     pub credit: i64,
     /// By rule, in order of the registry; rules without findings or cost are left out.
     pub by_rule: Vec<RuleCost>,
-    /// By severity.
+    /// By severity, without those that comments hide.
     pub counts: Counts,
     /// Errors first, then by time, place and rule.
     pub findings: Vec<Reported>,
@@ -77,72 +112,99 @@ pub struct Report {
 }
 
 impl Report {
-    /// Findings that fail a check at this severity: at or above it, beyond the budgets.
+    /// Findings that fail a check at this severity: at or above it, beyond the budgets, not hidden.
     #[must_use]
     pub fn failing(&self, at: Severity) -> usize {
-        self.findings.iter().filter(|one| one.finding.severity >= at && !one.budgeted).count()
+        self.shown().filter(|one| one.finding.severity >= at && !one.budgeted).count()
+    }
+
+    /// Findings that no comment hides.
+    pub fn shown(&self) -> impl Iterator<Item = &Reported> {
+        self.findings.iter().filter(|one| one.suppressed.is_none())
     }
 }
 
-/// Checks an agenda with all uses. O(uses × (entries log entries + overlapping pairs)).
+/// Checks an agenda with all uses. O(uses × (entries log entries + overlapping pairs)); once more for
+/// every use of a rule from which something is exempt.
 #[must_use]
 pub fn check(instance: &Instance, uses: &Uses, agenda: &Agenda) -> Report {
-    let timetable = Timetable::new(instance, agenda);
+    let mut timetable = Timetable::new(instance, agenda);
+    let mut judgements: Vec<Judgement> = uses.iter().map(|(_, config)| config.rule.check(&timetable)).collect();
+    let comments = Comments::new(agenda);
+    if uses.iter().any(|(_, config)| is_about_suppressions(config)) {
+        // It judges what the others have found.
+        timetable.stale = stale(&timetable, uses, &judgements, &comments);
+        for ((_, config), judgement) in uses.iter().zip(&mut judgements) {
+            if is_about_suppressions(config) {
+                *judgement = config.rule.check(&timetable);
+            }
+        }
+    }
     let mut report = Report::default();
-    let mut all: Vec<Reported> = Vec::new();
     let mut sums: Vec<RuleCost> = Vec::new();
-    for (_, config) in uses.iter() {
+    for ((_, config), judgement) in uses.iter().zip(judgements) {
         let rule = config.rule.info().id;
-        let judgement = config.rule.check(&timetable);
         let cost = judgement.cost();
         let Judgement { findings, not_checked, credit } = judgement;
         report.not_checked.extend(not_checked);
-        let common = config.rule.common();
         if sums.last().is_none_or(|last| last.rule != rule) {
             sums.push(RuleCost { rule, findings: 0, hard: 0, medium: 0, soft: 0 });
         }
         if let Some(sum) = sums.last_mut() {
             sum.findings += findings.len();
-            match common.level {
+            match config.rule.common().level {
                 Level::Deny => sum.hard += cost,
                 Level::Medium => sum.medium += cost,
                 Level::Warn | Level::Note | Level::Off => sum.soft += cost,
             }
         }
         report.credit += credit;
-        let mut left = config.budget;
-        for finding in findings {
-            let budgeted = left > 0 && finding.severity > Severity::Note;
-            left -= usize::from(budgeted);
-            all.push(Reported {
-                rule,
-                hard: finding.severity == Severity::Error,
-                reason: config.reason.clone(),
-                use_origin: common.origin,
-                request: config.request.as_ref().map(|request| request.id.clone()),
-                fingerprint: fingerprint_of(instance, rule, &finding),
-                budgeted,
-                finding,
-            });
-        }
+        report.findings.extend(reported(instance, config, findings, &comments));
     }
     // Uses come in order of the registry, so that those of one rule are neighbours.
     report.by_rule = sums.into_iter().filter(|sum| sum.findings > 0 || sum.score() != Score::ZERO).collect();
     report.score = report.by_rule.iter().fold(Score::ZERO, |all, sum| all + sum.score());
-    for one in &all {
+    let mut counts = Counts::default();
+    for one in report.shown() {
         match one.finding.severity {
-            Severity::Error => report.counts.error += 1,
-            Severity::Warning => report.counts.warning += 1,
-            Severity::Note => report.counts.note += 1,
+            Severity::Error => counts.error += 1,
+            Severity::Warning => counts.warning += 1,
+            Severity::Note => counts.note += 1,
         }
     }
+    report.counts = counts;
     // Stable: findings of one rule at one place keep the order in which the rule made them.
-    all.sort_by_key(|one| {
+    report.findings.sort_by_key(|one| {
         let finding = &one.finding;
         (std::cmp::Reverse(finding.severity), finding.span.map_or(i64::MAX, |span| span.start.0), finding.primary.0)
     });
-    report.findings = all;
     report
+}
+
+/// The findings of one use with what it says about them.
+fn reported(instance: &Instance, config: &Config, findings: Vec<Finding>, comments: &Comments<'_>) -> Vec<Reported> {
+    let (rule, common) = (config.rule.info().id, config.rule.common());
+    let mut left = config.budget;
+    let one = |finding: Finding| {
+        let suppressed = comments.hiding(rule, &finding);
+        // What is hidden fails nothing and takes nothing off the budget.
+        let budgeted = left > 0 && finding.severity > Severity::Note && suppressed.is_none();
+        left -= usize::from(budgeted);
+        let request = config.request.as_ref();
+        Reported {
+            rule,
+            hard: finding.severity == Severity::Error,
+            reason: config.reason.clone(),
+            use_origin: common.origin,
+            request: request.map(|request| request.id.clone()),
+            asked_by: request.and_then(|request| request.asked_by.clone()),
+            fingerprint: fingerprint_of(instance, rule, &finding),
+            budgeted,
+            suppressed,
+            finding,
+        }
+    };
+    findings.into_iter().map(one).collect()
 }
 
 /// A hash of the rule, the talks, the people and the rooms.

@@ -23,6 +23,9 @@ pub(super) struct Args {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Common {
+    /// How strict to be: draft, release, published, or a profile of the scenario; draft unless given
+    #[arg(long, value_name = "PROFILE", global = true, help_heading = EVERYWHERE)]
+    pub(super) profile: Option<String>,
     /// Findings of this rule are errors (repeatable)
     #[arg(long, value_name = "RULE", global = true, action = ArgAction::Append, help_heading = EVERYWHERE)]
     pub(super) deny: Vec<String>,

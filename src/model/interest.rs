@@ -65,3 +65,29 @@ impl Ignore {
             && (self.rooms.is_empty() || room.is_some_and(|room| self.rooms.binary_search(&room).is_ok()))
     }
 }
+
+/// An exemption, or a comment beside an entry, that does nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stale {
+    /// The rule as written.
+    pub rule: String,
+    /// A comment beside an entry; else an exemption of the scenario.
+    pub beside_entry: bool,
+    /// Why it does nothing.
+    pub kind: StaleKind,
+    /// The reason that it states.
+    pub reason: Option<String>,
+    /// Where it stands.
+    pub origin: OriginId,
+}
+
+/// Why an exemption or a comment does nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StaleKind {
+    /// There is no such rule.
+    UnknownRule,
+    /// This day, its last, is over.
+    Expired(String),
+    /// Without it the rule finds the same.
+    Unused,
+}

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Agenda, EntryOrigins, Instance, Interval, OriginId, RoomChoice, RoomId, RoomRef, TalkId, TalkRef, Time};
+use super::{
+    Agenda, EntryOrigins, Instance, Interval, OriginId, RoomChoice, RoomId, RoomRef, Stale, TalkId, TalkRef, Time,
+};
 
 /// One known talk at a known or unknown time, as an entry (or an omitted break) states it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +39,8 @@ pub struct Timetable<'a> {
     pub occurrences: Vec<Occurrence>,
     /// Exact repetitions (same talk, start, end and rooms), each with the index of its first.
     pub repetitions: Vec<(Occurrence, usize)>,
+    /// Exemptions and comments that do nothing; filled by the checker once all other rules have judged.
+    pub stale: Vec<Stale>,
 }
 
 impl<'a> Timetable<'a> {
@@ -90,7 +94,7 @@ impl<'a> Timetable<'a> {
                 written: false,
             });
         }
-        Self { instance, agenda, occurrences, repetitions }
+        Self { instance, agenda, occurrences, repetitions, stale: Vec::new() }
     }
 
     /// Occurrences whose time is known, with their spans.

@@ -1,6 +1,6 @@
 //! How rules write terms.
 
-use super::{Amount, Curve, Key, Place, Problem, Relation, Space, StartId, Term, TermKind, Tier, Unit};
+use super::{Curve, Key, Place, Problem, Relation, Space, StartId, Term, TermKind, Tier, Unit};
 use crate::model::{OriginId, RoomId, TalkId, UseId};
 
 /// Who writes terms and what an atom costs.
@@ -173,91 +173,5 @@ impl<'a> Lowering<'a> {
 
 /// An upper bound on what a term can cost, whatever its sign.
 fn worst_case(space: &Space, term: &Term) -> i128 {
-    most_atoms(space, &term.kind) * i128::from(term.weight.abs())
-}
-
-/// An upper bound on the atoms of a term. O(its size).
-pub(super) fn most_atoms(space: &Space, kind: &TermKind) -> i128 {
-    let longest = |talk: TalkId| {
-        space.domain(talk).starts.iter().map(|&start| i128::from(space.start(start).span.minutes())).max().unwrap_or(0)
-    };
-    let largest = |atoms: &mut dyn Iterator<Item = i64>| i128::from(atoms.max().unwrap_or(0));
-    // Pairs of members, with the minutes of both.
-    let pairs = |count: usize| count as i128 * (count as i128 - 1) / 2;
-    let unit_pairs = |talks: &mut dyn Iterator<Item = TalkId>, unit: &Unit| {
-        let talks: Vec<TalkId> = talks.collect();
-        let minutes = talks.iter().map(|&talk| longest(talk)).sum::<i128>();
-        match unit {
-            Unit::One => pairs(talks.len()),
-            // Each member is in as many pairs as there are others.
-            Unit::Minutes | Unit::Durations => minutes * (talks.len() as i128 - 1).max(0),
-            Unit::Table(costs) => pairs(talks.len()) * largest(&mut costs.iter().copied()),
-        }
-    };
-    match kind {
-        TermKind::Out(_, atoms) => i128::from(*atoms),
-        TermKind::TalkStart(_, costs) => largest(&mut costs.iter().map(|cost| cost.1)),
-        TermKind::TalkRoom(_, costs) => largest(&mut costs.iter().map(|cost| cost.1)),
-        TermKind::StartRoom(talks, costs) => largest(&mut costs.iter().map(|cost| cost.2)) * talks.len() as i128,
-        TermKind::Count { members, curve: Curve::Pairs, unit, .. }
-            if members.iter().all(|&(_, amount)| amount == 1) =>
-        {
-            unit_pairs(&mut members.iter().map(|&(talk, _)| talk), unit)
-        }
-        TermKind::Count { members, key, curve, unit } => {
-            let all: i64 = members.iter().map(|&(_, amount)| amount).sum();
-            let most = match curve {
-                Curve::Table(values) => largest(&mut values.iter().copied()),
-                curve => i128::from(curve.at(all)),
-            };
-            // No more values of the key are used than there are members, or cells that they cover.
-            let units = match (unit, key) {
-                (Unit::Minutes | Unit::Durations, Key::Cell | Key::CellIn(_) | Key::Slot) => {
-                    members.iter().map(|&(talk, _)| longest(talk)).sum()
-                }
-                (_, Key::Cell | Key::CellIn(_)) => space.cells.len() as i128,
-                _ => members.len() as i128,
-            };
-            let dearest = match unit {
-                Unit::Table(costs) => largest(&mut costs.iter().copied()),
-                _ => 1,
-            };
-            most * units * dearest
-        }
-        TermKind::Split { members, unit, .. } => unit_pairs(&mut members.iter().map(|&(talk, _)| talk), unit),
-        TermKind::Distinct { members, curve, .. } => {
-            let most = match curve {
-                Curve::Table(values) => largest(&mut values.iter().copied()),
-                curve => i128::from(curve.at(i64::try_from(members.len()).unwrap_or(i64::MAX))),
-            };
-            most * members.len() as i128
-        }
-        TermKind::Runs { members, .. } => members.len() as i128,
-        TermKind::Extent { members, .. } => {
-            let starts = || members.iter().flat_map(|&talk| &space.domain(talk).starts).map(|&id| space.start(id).span);
-            let first = starts().map(|span| span.start.0).min().unwrap_or(0);
-            let last = starts().map(|span| span.end.0).max().unwrap_or(0);
-            i128::from(last - first)
-        }
-        TermKind::Crossing { first, second, .. } => first.len() as i128 * second.len() as i128,
-        TermKind::Pair(first, second, relation) => {
-            let amount = |amount: &Amount| match amount {
-                Amount::One => 1,
-                Amount::Durations => longest(*first) + longest(*second),
-            };
-            match relation {
-                Relation::Before(_, cost)
-                | Relation::Close(_, cost)
-                | Relation::Shared(_, _, cost)
-                | Relation::Differ(_, cost) => amount(cost),
-                Relation::Apart(minutes) => i128::from(*minutes) + longest(*first).min(longest(*second)),
-                Relation::Gap(needed) => largest(&mut needed.iter().flatten().copied()),
-                Relation::Adjacent { .. } => 1,
-                Relation::Staggered => longest(*first).min(longest(*second)),
-                Relation::SameDay(costs) => largest(&mut costs.iter().map(|cost| cost.1)),
-            }
-        }
-        TermKind::Rank { members, unit, .. } => unit_pairs(&mut members.iter().map(|&(talk, _)| talk), unit),
-        TermKind::Position(members) => members.len() as i128,
-    }
+    term.kind.most_atoms(space) * i128::from(term.weight.abs())
 }

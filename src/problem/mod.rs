@@ -4,18 +4,24 @@
 //! explanations understand every rule without knowing any.
 
 mod assignment;
+mod cost;
 mod evaluator;
 mod lowering;
+mod most;
 mod price;
 mod relation;
+mod shape;
 mod space;
+mod tables;
 mod term;
 
 pub use assignment::Assignment;
-pub use evaluator::{Cost, Evaluator, Move, Tables};
+pub use cost::Cost;
+pub use evaluator::{Evaluator, Move};
 pub use lowering::{LowerError, Lowering, UseCost};
 pub use relation::{Amount, Relation, RoomMinutes};
 pub use space::{Domain, Place, Placement, Space, Start, StartId};
+pub use tables::Tables;
 pub use term::{Classes, Curve, Key, Term, TermKind, Tier, Unit};
 
 /// A lowered instance: where talks may go and what everything costs.

@@ -33,8 +33,16 @@ impl Problem {
     }
 }
 
+impl Term {
+    /// Its atoms. O(members² × cells).
+    #[must_use]
+    pub fn atoms(&self, space: &Space, assignment: &Assignment) -> i64 {
+        atoms(space, self, assignment)
+    }
+}
+
 /// Atoms of one term.
-pub(super) fn atoms(space: &Space, term: &Term, assignment: &Assignment) -> i64 {
+fn atoms(space: &Space, term: &Term, assignment: &Assignment) -> i64 {
     let at = |talk: TalkId| assignment.0[talk.index()];
     let placed = |members: &[TalkId]| -> Vec<Placement> { members.iter().filter_map(|&talk| at(talk)).collect() };
     match &term.kind {
@@ -79,22 +87,6 @@ pub(super) fn atoms(space: &Space, term: &Term, assignment: &Assignment) -> i64 
     }
 }
 
-/// Every value of a key at a placement.
-fn keys(space: &Space, key: Key, placement: Placement) -> impl Iterator<Item = usize> {
-    space.key_of(key, placement).into_iter().chain(space.cells_of(key, placement))
-}
-
-/// What a unit costs at a value of the key; 0 for durations, which depend on the talks.
-fn unit_at(space: &Space, key: Key, value: usize, unit: &Unit) -> i64 {
-    match (unit, key) {
-        (Unit::Minutes, Key::Cell | Key::CellIn(_)) => space.cells[value],
-        (Unit::Minutes, Key::Slot) => space.starts[value].span.minutes(),
-        (Unit::One | Unit::Minutes, _) => 1,
-        (Unit::Table(costs), _) => costs[value],
-        (Unit::Durations, _) => 0,
-    }
-}
-
 fn minutes(space: &Space, placement: Placement) -> i64 {
     space.start(placement.start).span.minutes()
 }
@@ -110,7 +102,9 @@ fn count(
     let mut groups: BTreeMap<usize, Vec<(i64, Placement)>> = BTreeMap::new();
     for &(talk, amount) in members {
         if let Some(placement) = assignment.get(talk) {
-            keys(space, key, placement).for_each(|value| groups.entry(value).or_default().push((amount, placement)));
+            space
+                .values_of(key, placement)
+                .for_each(|value| groups.entry(value).or_default().push((amount, placement)));
         }
     }
     let cost = |(value, group): (usize, Vec<(i64, Placement)>)| {
@@ -118,7 +112,7 @@ fn count(
             let others = i64::try_from(group.len()).unwrap_or(i64::MAX) - 1;
             return others * group.iter().map(|&(_, placement)| minutes(space, placement)).sum::<i64>();
         }
-        unit_at(space, key, value, unit) * curve.at(group.iter().map(|(amount, _)| amount).sum())
+        unit.at(space, key, value) * curve.at(group.iter().map(|(amount, _)| amount).sum())
     };
     groups.into_iter().map(cost).sum()
 }
@@ -140,7 +134,7 @@ fn split(space: &Space, members: &Classes, within: Key, of: Option<Key>, unit: &
         for two in placed[index + 1..].iter().filter(|two| one.0 == two.0 && one.1 != two.1) {
             cost += match unit {
                 Unit::Durations => minutes(space, one.2) + minutes(space, two.2),
-                unit => unit_at(space, within, one.0, unit),
+                unit => unit.at(space, within, one.0),
             };
         }
     }

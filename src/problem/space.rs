@@ -231,6 +231,11 @@ impl Space {
         }
     }
 
+    /// Every value of a key at a placement.
+    pub fn values_of(&self, key: Key, placement: Placement) -> impl Iterator<Item = usize> + use<> {
+        self.key_of(key, placement).into_iter().chain(self.cells_of(key, placement))
+    }
+
     /// The start with this id.
     #[must_use]
     pub fn start(&self, id: StartId) -> &Start {

@@ -1,12 +1,13 @@
 //! Terms: the few generic costs that all rules lower to.
 
-use super::{Place, Relation, StartId};
+use super::{Place, Relation, Space, StartId};
 use crate::model::{OriginId, RoomId, TalkId, UseId};
 
 /// In which part of the score a term counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Tier {
-    /// Hard, and never broken by the solver unless pins force it: a talk stays out instead.
+    /// Hard, and never broken by the solver unless pins force it: a talk stays out instead. Only for terms
+    /// that leaving a talk out never makes worse ([`Term::grows`]); others count as [`Self::Hard`].
     Inviolable,
     /// Hard.
     Hard,
@@ -29,6 +30,39 @@ pub struct Term {
     pub weight: i64,
     /// What is counted.
     pub kind: TermKind,
+}
+
+impl Term {
+    /// Whether placing one more talk never makes it cheaper, wherever the others are.
+    #[must_use]
+    pub fn grows(&self) -> bool {
+        self.weight >= 0
+            && match &self.kind {
+                TermKind::Out(..) | TermKind::Runs { .. } | TermKind::Position(_) => false,
+                TermKind::Count { curve, .. } | TermKind::Distinct { curve, .. } => curve.grows(),
+                TermKind::TalkStart(..)
+                | TermKind::TalkRoom(..)
+                | TermKind::StartRoom(..)
+                | TermKind::Split { .. }
+                | TermKind::Extent { .. }
+                | TermKind::Crossing { .. }
+                | TermKind::Pair(..)
+                | TermKind::Rank { .. } => true,
+            }
+    }
+
+    /// The tier in which it counts: what does not grow cannot be avoided by leaving talks out, and is
+    /// never inviolable.
+    #[must_use]
+    pub fn level(&self) -> Tier {
+        if self.tier == Tier::Inviolable && !self.grows() { Tier::Hard } else { self.tier }
+    }
+
+    /// Whether its cost, whatever its sign, is hard.
+    #[must_use]
+    pub fn is_hard(&self) -> bool {
+        matches!(self.tier, Tier::Inviolable | Tier::Hard)
+    }
 }
 
 /// What placed talks may have in common. A placement that has no such thing (a talk without a room,
@@ -72,6 +106,15 @@ pub enum Curve {
 }
 
 impl Curve {
+    /// Whether it never falls.
+    #[must_use]
+    pub fn grows(&self) -> bool {
+        match self {
+            Self::Pairs | Self::Over(_) | Self::Any => true,
+            Self::Table(values) => values.is_sorted(),
+        }
+    }
+
     /// The value at n ≥ 0.
     #[must_use]
     pub fn at(&self, n: i64) -> i64 {
@@ -98,6 +141,21 @@ pub enum Unit {
     Durations,
     /// So much for each value of the key, by [`crate::problem::Space::key_count`].
     Table(Vec<i64>),
+}
+
+impl Unit {
+    /// What a unit costs at a value of the key; 0 for durations, which depend on the talks. O(1).
+    #[must_use]
+    #[inline]
+    pub fn at(&self, space: &Space, key: Key, value: usize) -> i64 {
+        match (self, key) {
+            (Self::Minutes, Key::Cell | Key::CellIn(_)) => space.cells[value],
+            (Self::Minutes, Key::Slot) => space.starts[value].span.minutes(),
+            (Self::One | Self::Minutes, _) => 1,
+            (Self::Table(costs), _) => costs[value],
+            (Self::Durations, _) => 0,
+        }
+    }
 }
 
 /// A group of classes: each member with its class, in order of talk, then class. A talk may be in several classes.

@@ -192,8 +192,8 @@ impl<'a> FindingOut<'a> {
             minutes: finding.minutes,
             request: reported.request.as_deref(),
             reason: reported.reason.as_deref(),
-            // Without suppressions every finding is shown, without a baseline every one is new.
-            suppressed: false,
+            suppressed: reported.suppressed.is_some(),
+            // Without a baseline every finding is new.
             new: true,
             location: location(origins, finding.primary.0),
             related: related(&finding.related, origins),

@@ -169,6 +169,8 @@ pub(crate) fn reported(rule: &'static str, finding: Finding) -> Reported {
         reason: None,
         use_origin: OriginId(0),
         request: None,
+        asked_by: None,
+        suppressed: None,
     }
 }
 
@@ -251,7 +253,7 @@ pub(crate) fn golden() -> (Instance, Report, Origins) {
     let mut slot = reported("slot-not-allowed", slot);
     slot.reason = Some("Alan's train arrives 10:50".to_owned());
     slot.use_origin = spot(&mut origins, conf, "requests:", "async-late");
-    slot.request = Some("async-late".to_owned());
+    (slot.request, slot.asked_by) = (Some("async-late".to_owned()), Some("Alan Turing".to_owned()));
 
     let mut seats = finding(Severity::Warning, "\"Async: a tour\" expects 80 people; Side seats 60, 20 fewer");
     seats.talks = vec![TalkRef::Known(tour)];

@@ -6,9 +6,10 @@ use std::io::{self, Write};
 use annotate_snippets::Renderer;
 use anstyle::{AnsiColor, Style};
 
+use super::costs::write_costs;
 use super::places::one_line;
 use super::snippet::{Diagnostic, render};
-use crate::check::{Counts, Report, Reported, RuleCost};
+use crate::check::{Counts, Report, Reported};
 use crate::finding::{InputError, NotChecked, Origins, Severity};
 use crate::model::Score;
 
@@ -46,7 +47,7 @@ impl TextStyle {
         renderer.term_width(self.width.max(40))
     }
 
-    fn paint(self, style: Style, text: &str) -> String {
+    pub(super) fn paint(self, style: Style, text: &str) -> String {
         if self.colour { format!("{style}{text}{style:#}") } else { text.to_owned() }
     }
 }
@@ -57,8 +58,13 @@ impl TextStyle {
 /// When writing fails.
 pub fn write_text(out: &mut dyn Write, report: &Report, origins: &Origins, style: TextStyle) -> io::Result<()> {
     write_findings(out, report, origins, style)?;
-    write_costs(out, report, style)?;
-    writeln!(out, "{}", summary(&report.counts, &report.score, style))
+    write_costs(out, &report.by_rule, style)?;
+    writeln!(out, "{}", summary(&report.counts, &report.score, style))?;
+    match report.findings.len() - report.shown().count() {
+        0 => Ok(()),
+        1 => writeln!(out, "1 finding is suppressed beside its entry."),
+        hidden => writeln!(out, "{hidden} findings are suppressed beside entries."),
+    }
 }
 
 /// Writes the findings in the order given, notes in a line each, and what was not checked.
@@ -68,10 +74,10 @@ pub fn write_text(out: &mut dyn Write, report: &Report, origins: &Origins, style
 pub fn write_findings(out: &mut dyn Write, report: &Report, origins: &Origins, style: TextStyle) -> io::Result<()> {
     let renderer = style.renderer();
     let is_note = |reported: &&Reported| reported.finding.severity == Severity::Note;
-    for reported in report.findings.iter().filter(|reported| !is_note(reported)) {
+    for reported in report.shown().filter(|reported| !is_note(reported)) {
         writeln!(out, "{}\n", render(&diagnostic(reported, origins), origins, &renderer))?;
     }
-    for reported in report.findings.iter().filter(is_note) {
+    for reported in report.shown().filter(is_note) {
         let id = style.paint(AnsiColor::Green.on_default().bold(), &format!("note[{}]", reported.rule));
         write!(out, "{id}: {}", one_line(&reported.finding.message))?;
         match origins.label(reported.finding.primary.0) {
@@ -113,13 +119,9 @@ fn diagnostic<'a>(reported: &'a Reported, origins: &Origins) -> Diagnostic<'a> {
     }
 }
 
-/// Who asked for it and why: `flight lands 11:00 (asked in conf.yaml:12)`.
+/// Who asked for it and why: `reason: flight lands 11:00 (asked by Jos Visser, request visser-late, conf.yaml:12)`.
 fn note(reported: &Reported, origins: &Origins) -> Option<String> {
-    let reason = reported.reason.as_deref()?;
-    Some(match line_label(origins, reported) {
-        Some(place) => format!("{reason} (asked in {place})"),
-        None => reason.to_owned(),
-    })
+    reported.because(line_label(origins, reported).as_deref())
 }
 
 fn line_label(origins: &Origins, reported: &Reported) -> Option<String> {
@@ -148,60 +150,6 @@ fn write_not_checked(
     writeln!(out)
 }
 
-/// A table of the rules that found or cost something, the dearest first.
-fn write_costs(out: &mut dyn Write, report: &Report, style: TextStyle) -> io::Result<()> {
-    let mut rows: Vec<&RuleCost> =
-        report.by_rule.iter().filter(|cost| (cost.findings, cost.hard, cost.soft) != (0, 0, 0)).collect();
-    rows.sort_by_key(|cost| std::cmp::Reverse((cost.hard, cost.soft)));
-    if rows.is_empty() {
-        return Ok(());
-    }
-    // Shares are of what is charged: a credit must not push another rule above 100 %.
-    let hard: i64 = rows.iter().map(|cost| cost.hard.max(0)).sum();
-    let soft: i64 = rows.iter().map(|cost| cost.soft.max(0)).sum();
-    let mut table = vec![["rule", "findings", "hard", "soft", "share of the cost"].map(str::to_owned)];
-    table.extend(rows.iter().map(|cost| {
-        [
-            cost.rule.to_owned(),
-            cost.findings.to_string(),
-            amount(cost.hard),
-            amount(cost.soft),
-            [share(cost.hard, hard, "hard"), share(cost.soft, soft, "soft")]
-                .into_iter()
-                .flatten()
-                .collect::<Vec<_>>()
-                .join(", "),
-        ]
-    }));
-    let width = |column: usize| table.iter().map(|row| row[column].len()).max().unwrap_or(0);
-    let widths = [width(0), width(1), width(2), width(3)];
-    for (index, [rule, findings, hard, soft, share]) in table.iter().enumerate() {
-        let line = format!(
-            "{rule:<0$}  {findings:>1$}  {hard:>2$}  {soft:>3$}  {share}",
-            widths[0], widths[1], widths[2], widths[3]
-        );
-        let line = line.trim_end();
-        writeln!(out, "{}", if index == 0 { style.paint(Style::new().bold(), line) } else { line.to_owned() })?;
-    }
-    writeln!(out)
-}
-
-fn amount(cost: i64) -> String {
-    if cost == 0 { "-".to_owned() } else { cost.to_string() }
-}
-
-/// `50 % of hard`, rounded down but at least 1 %; `credit` for what a rule gives back.
-fn share(cost: i64, total: i64, tier: &str) -> Option<String> {
-    match cost {
-        0 => None,
-        1.. => {
-            let percent = i128::from(cost) * 100 / i128::from(total.max(1));
-            Some(if percent == 0 { format!("< 1 % of {tier}") } else { format!("{percent} % of {tier}") })
-        }
-        _ => Some(format!("{tier} credit")),
-    }
-}
-
 /// `2 errors, 1 warning; score hard 40, soft 12`, or `No findings.`
 fn summary(counts: &Counts, score: &Score, style: TextStyle) -> String {
     let counted = [
@@ -219,11 +167,7 @@ fn summary(counts: &Counts, score: &Score, style: TextStyle) -> String {
         .collect();
     let found = if words.is_empty() { "No findings".to_owned() } else { words.join(", ") };
     // Credits may leave a score without any finding.
-    if words.is_empty() && (score.hard, score.soft) == (0, 0) {
-        format!("{found}.")
-    } else {
-        format!("{found}; score hard {}, soft {}", score.hard, score.soft)
-    }
+    if words.is_empty() && *score == Score::ZERO { format!("{found}.") } else { format!("{found}; score {score}") }
 }
 
 #[cfg(test)]
@@ -343,14 +287,6 @@ mod tests {
 
         1 warning; score hard 0, soft 0
         "#);
-    }
-
-    #[test]
-    fn shares_of_the_cost() {
-        assert_eq!(share(1, 3, "hard").as_deref(), Some("33 % of hard"));
-        assert_eq!(share(1, 1000, "soft").as_deref(), Some("< 1 % of soft"));
-        assert_eq!(share(-2, 0, "soft").as_deref(), Some("soft credit"));
-        assert_eq!(share(0, 0, "soft"), None);
     }
 
     proptest::proptest! {

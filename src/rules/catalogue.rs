@@ -2,15 +2,15 @@
 
 use std::fmt::Write;
 
-use super::config::option_names;
+use super::setting::option_names;
 use super::{Halves, RuleEntry, registry};
 
 /// A table of all rules in Markdown, by family.
 #[must_use]
 pub fn index_page() -> String {
     let mut page = String::from(
-        "# Rules\n\nGenerated from the rules themselves; do not edit. Levels: **deny** = error, hard cost; **warn** = warning, soft \
-         cost; **note** costs nothing; **off** is not looked at.\n",
+        "# Rules\n\nGenerated from the rules themselves; do not edit. Levels: **deny** = error, hard cost; **medium** = warning, cost between hard and soft; \
+         **warn** = warning, soft cost; **note** costs nothing; **off** is not looked at.\n",
     );
     let mut family = None;
     for RuleEntry { info, .. } in registry() {
@@ -65,9 +65,11 @@ pub fn rule_page(entry: &RuleEntry) -> String {
         for name in options {
             let property = schema.get("properties").and_then(|all| all.get(&name));
             let text = |key: &str| {
-                property.and_then(|one| one.get(key)).map(|value| match value.as_str() {
-                    Some(words) => words.to_owned(),
-                    None => value.to_string(),
+                property.and_then(|one| one.get(key)).filter(|value| !value.is_null()).map(|value| {
+                    match value.as_str() {
+                        Some(words) => words.to_owned(),
+                        None => value.to_string(),
+                    }
                 })
             };
             let default = text("default").map(|value| format!(" Default {value}.")).unwrap_or_default();

@@ -1,7 +1,9 @@
 //! How rules report.
 
+use std::collections::BTreeSet;
+
 use crate::finding::{Finding, NotChecked, Severity};
-use crate::model::{Interval, OriginId, PersonId, RoomId, TalkId, TalkRef, UseId};
+use crate::model::{Instance, Interval, OriginId, PersonId, RoomId, TalkId, TalkRef, UseId};
 
 /// What one use says about an agenda.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,6 +22,18 @@ impl Judgement {
     pub fn cost(&self) -> i64 {
         self.findings.iter().map(|finding| finding.cost).sum::<i64>() - self.credit
     }
+}
+
+/// Talks as the subject of a sentence, each once, with its verb: `"A" is`, `"A" and "B" are`, `"A", "B", "C" and 2 more
+/// are`.
+pub(super) fn talks_are(instance: &Instance, talks: impl IntoIterator<Item = TalkId>) -> String {
+    let all: BTreeSet<TalkId> = talks.into_iter().collect();
+    let mut labels: Vec<String> = all.iter().take(3).map(|&talk| instance.talk_label(talk)).collect();
+    if all.len() > 3 {
+        labels.push(format!("{} more", all.len() - 3));
+    }
+    let last = labels.pop().unwrap_or_default();
+    if labels.is_empty() { format!("{last} is") } else { format!("{} and {last} are", labels.join(", ")) }
 }
 
 /// Collects the findings of one use.

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 
 use super::Findings;
 use crate::finding::Severity;
-use crate::model::{Ignore, OriginId, PersonId, RoomId, TalkId, Timetable, UseId};
+use crate::model::{Ignore, OriginId, PersonId, Room, RoomId, TalkId, Timetable, UseId};
 use crate::problem::{Lowering, Tier, UseCost};
 
 /// What breaking a rule means.
@@ -188,6 +188,11 @@ impl<O> Use<O> {
     /// Of several rooms, each is asked for by itself.
     pub(crate) fn ignores(&self, talks: &[TalkId], person: Option<PersonId>, room: Option<RoomId>) -> bool {
         self.ignores.iter().any(|one| one.exempts(talks, person, room))
+    }
+
+    /// Whether what concerns this talk in this room is exempt: in each of the room's parts.
+    pub(crate) fn ignores_in(&self, talk: TalkId, room: &Room) -> bool {
+        room.atoms.iter().all(|&atom| self.ignores(&[talk], None, Some(atom)))
     }
 
     /// What an atom costs and in which tier; `None` for notes, which are not lowered.

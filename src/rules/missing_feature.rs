@@ -48,7 +48,7 @@ One per missing feature.
         for one in timetable.occurrences.iter().filter(|one| this.covers(one.talk)) {
             for &room in &one.rooms {
                 let missing = lacking(instance, one.talk, room);
-                if missing.is_empty() {
+                if missing.is_empty() || this.ignores_in(one.talk, instance.room(room)) {
                     continue;
                 }
                 let (title, facts) = (instance.talk_label(one.talk), instance.room(room));
@@ -84,7 +84,9 @@ One per missing feature.
     fn lower(instance: &Instance, this: &Use<NoOptions>, out: &mut Lowering<'_>) {
         for (id, talk) in instance.talks().filter(|(id, _)| this.covers(*id)) {
             out.talk_room(id, talk.origin, |place| {
-                place.map_or(0, |room| i64::try_from(lacking(instance, id, room).len()).unwrap_or(i64::MAX))
+                place
+                    .filter(|&room| !this.ignores_in(id, instance.room(room)))
+                    .map_or(0, |room| i64::try_from(lacking(instance, id, room).len()).unwrap_or(i64::MAX))
             });
         }
     }

@@ -4,9 +4,10 @@
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Deserializer};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::model::{Id, Interval, RoomId, TalkId, Time};
+use crate::model::{Id, Instance, Interval, Minutes, RoomId, TalkId, Time};
 
 /// Talks, in order of writing: a list of ids, or a selector.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,6 +27,44 @@ impl Slots {
         let next = self.0.partition_point(|window| window.start <= start);
         next > 0 && self.0[next - 1].contains(start)
     }
+
+    /// Offered starts among them, for help: the first few. O(offers).
+    pub(crate) fn starts_label(&self, instance: &Instance) -> String {
+        let offered = instance.offers.iter().map(|offer| offer.at);
+        few_starts(instance, offered.filter(|&at| self.contains(at)))
+    }
+
+    /// For samples: windows from minute to minute after 09:00 UTC of 2024-10-04, when random programmes begin.
+    pub(crate) fn sample(windows: &[(i64, u32)]) -> Self {
+        let morning = Time(20_000 * 1_440 + 9 * 60);
+        let window = |&(from, length)| Interval::lasting(morning.plus(from), Minutes(length));
+        Self(Interval::merged(windows.iter().map(window).collect()))
+    }
+}
+
+/// The first three of these starts, which are in order, and how many more there are.
+pub(crate) fn few_starts(instance: &Instance, starts: impl Iterator<Item = Time>) -> String {
+    let mut all: Vec<Time> = starts.collect();
+    all.dedup();
+    let more = all.len().saturating_sub(3);
+    let first: Vec<String> = all.iter().take(3).map(|&at| instance.time_label(at)).collect();
+    match (first.as_slice(), more) {
+        ([], _) => String::new(),
+        ([one], _) => one.clone(),
+        ([most @ .., last], 0) => format!("{} or {last}", most.join(", ")),
+        (all, more) => format!("{} or {more} more", all.join(", ")),
+    }
+}
+
+/// What an undesired place or time is paid for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub(crate) enum Per {
+    #[default]
+    Talk,
+    Minute,
+    Cell,
 }
 
 impl Rooms {
@@ -56,6 +95,19 @@ impl<'de> Deserialize<'de> for Slots {
         Ok(Self(Interval::merged(
             windows.into_iter().map(|(start, end)| Interval { start: Time(start), end: Time(end) }).collect(),
         )))
+    }
+}
+
+/// The largest cost that an option may state.
+const MAX_COST: u32 = 1_000_000;
+
+/// A cost from 0 to 10⁶, so that sums stay exact.
+pub(crate) fn cost<'de, D: Deserializer<'de>>(reader: D) -> Result<i64, D::Error> {
+    let cost = u32::deserialize(reader)?;
+    if cost <= MAX_COST {
+        Ok(i64::from(cost))
+    } else {
+        Err(D::Error::custom(format!("a cost is {cost}, but must be a whole number from 0 to {MAX_COST}")))
     }
 }
 

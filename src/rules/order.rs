@@ -1,11 +1,27 @@
 //! order: a talk before one that it must follow.
 
-use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Subject, Use};
-use crate::model::{Instance, Interval, Timetable};
-use crate::problem::{Amount, Lowering, Relation};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::groups::{Group, PairUnit, times};
+use super::{Family, Findings, Halves, Level, Rule, RuleInfo, Subject, Talks, Use};
+use crate::model::{Id, Instance, Interval, OriginId, TalkId, Timetable};
+use crate::problem::{Lowering, Relation};
 
 #[derive(Debug)]
 pub(super) struct Order;
+
+/// Options of `order`.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Options {
+    /// Talks in the order in which they must take place, each before the next; then `after` of talks is not looked at.
+    talks: Option<Talks>,
+    /// Minutes that must pass between the end of a talk and the start of the one that follows it.
+    gap: u16,
+    /// What a pair costs: 1 for the `pair`, or the minutes of both talks (`durations`).
+    unit: PairUnit,
+}
 
 impl Rule for Order {
     const INFO: RuleInfo = RuleInfo {
@@ -34,50 +50,75 @@ Move one of the two, or drop the `after`.
 
 ## Cost
 
-One per pair in the wrong order. A talk that is not in the agenda is in nobody's way.
+One per pair in the wrong order, or the minutes of both talks with `unit: durations`. A talk that is
+not in the agenda is in nobody's way. `talks: [a, b, c]` compares neighbours: a with b and b with c.
+
+OptaPlanner's conference scheduling has this as talk prerequisites, in `durations`.
 ",
     };
-    type Options = NoOptions;
+    type Options = Options;
 
-    fn samples() -> Vec<NoOptions> {
-        vec![NoOptions {}]
+    fn samples() -> Vec<Options> {
+        let talks = |talks: &[u32]| Some(Talks(talks.iter().map(|&talk| TalkId(talk)).collect()));
+        vec![
+            Options::default(),
+            Options { gap: 30, unit: PairUnit::Durations, ..Options::default() },
+            Options { talks: talks(&[1, 0, 2, 3]), ..Options::default() },
+            Options { talks: talks(&[2, 1, 0]), gap: 20, unit: PairUnit::Durations },
+        ]
     }
 
-    fn check(timetable: &Timetable<'_>, this: &Use<NoOptions>, out: &mut Findings<'_>) {
+    fn check(timetable: &Timetable<'_>, this: &Use<Options>, out: &mut Findings<'_>) {
         let instance = timetable.instance;
-        for (later, span) in timetable.timed().filter(|(one, _)| this.covers(one.talk)) {
-            for &(before, origin) in &instance.talk(later.talk).after {
-                let earlier = timetable.timed().filter(|(one, _)| one.talk == before && this.covers(before));
-                for (first, first_span) in earlier.filter(|(_, theirs)| span.start < theirs.end) {
-                    let (one, two) = (instance.talk_label(before), instance.talk_label(later.talk));
+        let gap = i64::from(this.options.gap);
+        let times = times(timetable);
+        for (before, after, origin) in pairs(instance, this) {
+            for &(later, span) in &times[after.index()] {
+                for &(first, first_span) in &times[before.index()] {
+                    let free = first_span.end.plus(gap);
+                    if span.start >= free {
+                        continue;
+                    }
+                    let (one, two) = (instance.talk_label(before), instance.talk_label(after));
                     let end = instance.end_label(Interval::new(span.start, first_span.end));
+                    let wait =
+                        if gap > 0 { format!("must follow {one} by {gap} min") } else { format!("must follow {one}") };
                     out.report(
-                        1,
+                        this.options.unit.atoms(first_span, span),
                         later.at.start,
                         &format!("{one} ends at {end}"),
-                        format!(
-                            "{two} starts at {} but must follow {one}, which ends at {end}",
-                            instance.time_label(span.start)
-                        ),
+                        format!("{two} starts at {} but {wait}, which ends at {end}", instance.time_label(span.start)),
                     )
-                    .talks([later.talk, before])
+                    .talks([after, before])
                     .span(span)
                     .related(first.at.start, format!("{one} runs {}", instance.span_label(first_span)))
                     .related(origin, "the order is stated here")
                     .help(format!(
                         "start {two} at {} or later, or move {one} before it",
-                        instance.next_start_label(first_span.end)
+                        instance.next_start_label(free)
                     ));
                 }
             }
         }
     }
 
-    fn lower(instance: &Instance, this: &Use<NoOptions>, out: &mut Lowering<'_>) {
-        for (id, talk) in instance.talks().filter(|(id, _)| this.covers(*id)) {
-            for &(before, origin) in talk.after.iter().filter(|(before, _)| this.covers(*before)) {
-                out.pair(before, id, Relation::Before(0, Amount::One), 1, origin);
-            }
+    fn lower(instance: &Instance, this: &Use<Options>, out: &mut Lowering<'_>) {
+        let Options { gap, unit, .. } = this.options;
+        for (before, after, origin) in pairs(instance, this) {
+            out.pair(before, after, Relation::Before(i64::from(gap), unit.amount()), 1, origin);
         }
     }
+}
+
+/// Talks that must follow another: that other first, then where it is stated.
+fn pairs(instance: &Instance, this: &Use<Options>) -> Vec<(TalkId, TalkId, OriginId)> {
+    let mut pairs: Vec<(TalkId, TalkId, OriginId)> = if let Some(talks) = &this.options.talks {
+        let listed = Group::listed(instance, this, talks);
+        listed.talks.windows(2).map(|pair| (pair[0], pair[1], this.origin)).collect()
+    } else {
+        let stated = instance.talks().flat_map(|(id, talk)| talk.after.iter().map(move |&(one, at)| (one, id, at)));
+        stated.filter(|&(before, after, _)| this.covers(before) && this.covers(after)).collect()
+    };
+    pairs.retain(|&(before, after, _)| before != after && !this.ignores(&[before, after], None, None));
+    pairs
 }

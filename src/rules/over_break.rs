@@ -51,6 +51,9 @@ Minutes of overlap, for every talk and break; nothing for talks with `own_breaks
                 (false, true) => (second, first),
                 _ => continue,
             };
+            if this.ignores(&[pause.talk, other.talk], None, None) {
+                continue;
+            }
             let minutes = both.minutes();
             // A talk may lie wholly inside the break.
             let rest = pause.span.unwrap_or(both);
@@ -85,7 +88,9 @@ Minutes of overlap, for every talk and break; nothing for talks with `own_breaks
         for (pause, facts) in instance.breaks().filter(|(id, _)| this.covers(*id)) {
             for (id, _) in instance.talks().filter(|(id, talk)| !talk.is_break && !talk.own_breaks && this.covers(*id))
             {
-                out.pair(pause, id, Relation::Apart(0), 1, facts.origin);
+                if !this.ignores(&[pause, id], None, None) {
+                    out.pair(pause, id, Relation::Apart(0), 1, facts.origin);
+                }
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Subject, Use};
-use crate::model::{Instance, TalkId, Timetable};
+use crate::model::{Id, Instance, PersonId, TalkId, Timetable};
 use crate::problem::{Lowering, Relation};
 
 #[derive(Debug)]
@@ -51,7 +51,8 @@ people by `people_of: {day: same}` are not compared with each other.
     fn check(timetable: &Timetable<'_>, this: &Use<NoOptions>, out: &mut Findings<'_>) {
         let instance = timetable.instance;
         for (first, second, both) in timetable.overlapping(|one| this.covers(one.talk)) {
-            let people = instance.in_both(first.talk, second.talk);
+            let mut people = instance.in_both(first.talk, second.talk);
+            people.retain(|&person| !this.ignores(&[first.talk, second.talk], Some(person), None));
             let Some(&someone) = people.first() else { continue };
             let minutes = both.minutes();
             // The overlap may end before the first talk does.
@@ -90,14 +91,16 @@ people by `people_of: {day: same}` are not compared with each other.
 
     fn lower(instance: &Instance, this: &Use<NoOptions>, out: &mut Lowering<'_>) {
         let mut called: BTreeMap<(TalkId, TalkId), i64> = BTreeMap::new();
-        for (presence, person) in instance.presence().into_iter().zip(&instance.people) {
+        for (index, presence) in instance.presence().into_iter().enumerate() {
+            let person = PersonId::from_index(index);
+            let exempt = |one, two| this.ignores(&[one, two], Some(person), None);
             let needed: Vec<TalkId> = presence.exclusive.into_iter().filter(|&talk| this.covers(talk)).collect();
             for &caller in presence.by_day.iter().filter(|&&talk| this.covers(talk)) {
-                for &talk in &needed {
+                for &talk in needed.iter().filter(|&&talk| !exempt(caller, talk)) {
                     *called.entry((caller, talk)).or_default() += 1;
                 }
             }
-            out.overlaps(needed, None, 1, person.origin);
+            out.overlaps_except(needed, None, 1, instance.person(person).origin, exempt);
         }
         for ((caller, talk), people) in called {
             let origin = instance.talk(caller).people_of_day.as_ref().map_or(this.origin, |of_day| of_day.origin);

@@ -53,6 +53,7 @@ that day.
         let instance = timetable.instance;
         for (one, span) in timetable.timed().filter(|(one, _)| this.covers(one.talk)) {
             let own = instance.talk(one.talk).exclusive();
+            let exempt = |person: PersonId| this.ignores(&[one.talk], Some(person), None);
             let mut atoms: BTreeMap<PersonId, i64> =
                 own.iter().map(|&person| (person, instance.person(person).availability.missing(span))).collect();
             if let (Some(of_day), Some(day)) = (&instance.talk(one.talk).people_of_day, instance.day_of(span.start)) {
@@ -68,7 +69,7 @@ that day.
                     }
                 }
             }
-            for (person, cost) in atoms.into_iter().filter(|&(_, cost)| cost > 0) {
+            for (person, cost) in atoms.into_iter().filter(|&(person, cost)| cost > 0 && !exempt(person)) {
                 let facts = instance.person(person);
                 let minutes = facts.availability.missing(span);
                 let title = instance.talk_label(one.talk);
@@ -97,7 +98,8 @@ that day.
         let space = out.space();
         let missing = |person: PersonId, span: Interval| instance.person(person).availability.missing(span);
         for (id, talk) in instance.talks().filter(|(id, _)| this.covers(*id)) {
-            for person in talk.exclusive() {
+            let exempt = |person: PersonId| this.ignores(&[id], Some(person), None);
+            for person in talk.exclusive().into_iter().filter(|&person| !exempt(person)) {
                 let availability = &instance.person(person).availability;
                 if !availability.is_always() {
                     out.talk_start(id, availability.origin, |start| availability.missing(space.start(start).span));
@@ -110,7 +112,7 @@ that day.
             {
                 let called: Vec<PersonId> = present(instance, other)
                     .into_iter()
-                    .filter(|person| of_day.candidates.contains(person) && !own.contains(person))
+                    .filter(|person| of_day.candidates.contains(person) && !own.contains(person) && !exempt(*person))
                     .collect();
                 let costs: Vec<_> = space
                     .domain(id)

@@ -52,6 +52,9 @@ Minutes of overlap, for every pair of talks of which at least one is plenary.
                 (false, true) => (second, first),
                 (false, false) => continue,
             };
+            if this.ignores(&[plenary.talk, other.talk], None, None) {
+                continue;
+            }
             let minutes = both.minutes();
             let (one, two) = (instance.talk_label(plenary.talk), instance.talk_label(other.talk));
             out.report(
@@ -78,7 +81,8 @@ Minutes of overlap, for every pair of talks of which at least one is plenary.
                 let talk = instance.talk(other);
                 // Two plenary talks are one pair, not two.
                 let counted_there = talk.plenary && other < plenary;
-                if other != plenary && !talk.is_break && this.covers(other) && !counted_there {
+                let exempt = this.ignores(&[plenary, other], None, None);
+                if other != plenary && !talk.is_break && this.covers(other) && !counted_there && !exempt {
                     out.pair(plenary, other, Relation::Apart(0), 1, facts.origin);
                 }
             }

@@ -53,6 +53,8 @@ pub trait AnyUse: Send + Sync + std::fmt::Debug {
     fn info(&self) -> &'static RuleInfo;
     /// What all uses have.
     fn common(&self) -> Common;
+    /// The same with other exemptions.
+    fn with_ignores(&self, ignores: Vec<Ignore>) -> Box<dyn AnyUse>;
     /// Judges an agenda.
     fn check(&self, timetable: &Timetable<'_>) -> Judgement;
     /// Writes terms; nothing at level note, and nothing for rules that only check.
@@ -71,6 +73,10 @@ impl<R: Rule + std::fmt::Debug + Send + Sync> AnyUse for Typed<R> {
         let Use { id, level, weight, scope, ignores, origin, .. } = &self.0;
         let (scope, ignores) = (scope.clone(), ignores.clone());
         Common { id: *id, level: *level, weight: *weight, scope, ignores, origin: *origin }
+    }
+
+    fn with_ignores(&self, ignores: Vec<Ignore>) -> Box<dyn AnyUse> {
+        typed::<R>(Common { ignores, ..self.common() }, self.0.options.clone())
     }
 
     fn check(&self, timetable: &Timetable<'_>) -> Judgement {
@@ -125,30 +131,61 @@ static REGISTRY: &[RuleEntry] = &[
     entry::<super::slot_not_allowed::SlotNotAllowed>(),
     entry::<super::room_not_allowed::RoomNotAllowed>(),
     entry::<super::pinned_talk_moved::PinnedTalkMoved>(),
+    entry::<super::cancelled_talk_scheduled::CancelledTalkScheduled>(),
     entry::<super::off_grid::OffGrid>(),
+    entry::<super::optional_talk_left_out::OptionalTalkLeftOut>(),
+    entry::<super::undesired_slot::UndesiredSlot>(),
+    entry::<super::undesired_room::UndesiredRoom>(),
+    entry::<super::expired_hold::ExpiredHold>(),
+    entry::<super::unconfirmed_talk::UnconfirmedTalk>(),
+    entry::<super::staggered_start::StaggeredStart>(),
     // Rooms.
     entry::<super::room_overlap::RoomOverlap>(),
     entry::<super::room_unavailable::RoomUnavailable>(),
     entry::<super::missing_feature::MissingFeature>(),
+    entry::<super::resource_overload::ResourceOverload>(),
     entry::<super::room_too_small::RoomTooSmall>(),
+    entry::<super::room_turnaround::RoomTurnaround>(),
+    entry::<super::popular_talk_in_smaller_room::PopularTalkInSmallerRoom>(),
     // People.
     entry::<super::person_overlap::PersonOverlap>(),
     entry::<super::person_unavailable::PersonUnavailable>(),
     entry::<super::short_turnaround::ShortTurnaround>(),
+    entry::<super::person_overload::PersonOverload>(),
+    entry::<super::chair_overlap::ChairOverlap>(),
+    entry::<super::no_pause::NoPause>(),
+    entry::<super::unsociable_hour::UnsociableHour>(),
     // Relations.
     entry::<super::order::Order>(),
+    entry::<super::keep_apart::KeepApart>(),
+    entry::<super::series::Series>(),
+    entry::<super::same_day::SameDay>(),
+    entry::<super::different_day::DifferentDay>(),
+    entry::<super::difficulty_order::DifficultyOrder>(),
+    entry::<super::wrong_position::WrongPosition>(),
     // Programme.
     entry::<super::plenary_overlap::PlenaryOverlap>(),
     entry::<super::over_break::OverBreak>(),
     entry::<super::track_overlap::TrackOverlap>(),
+    entry::<super::track_room_change::TrackRoomChange>(),
+    entry::<super::track_interrupted::TrackInterrupted>(),
+    entry::<super::mixed_block::MixedBlock>(),
+    entry::<super::audience_overlap::AudienceOverlap>(),
+    entry::<super::topic_overlap::TopicOverlap>(),
+    entry::<super::similar_track_overlap::SimilarTrackOverlap>(),
+    entry::<super::crowd_control::CrowdControl>(),
+    entry::<super::slot_diversity::SlotDiversity>(),
+    entry::<super::uneven_spread::UnevenSpread>(),
     // Change.
     entry::<super::published_talk_moved::PublishedTalkMoved>(),
     // Data.
     entry::<super::unknown_reference::UnknownReference>(),
     entry::<super::duplicate_entry::DuplicateEntry>(),
+    entry::<super::empty_selector::EmptySelector>(),
     entry::<super::missing_time::MissingTime>(),
     entry::<super::missing_room::MissingRoom>(),
     entry::<super::missing_people::MissingPeople>(),
+    entry::<super::unused_suppression::UnusedSuppression>(),
 ];
 
 /// All rules, in order.

@@ -54,6 +54,7 @@ Minutes of overlap, for every pair of talks and every atomic room they share.
                 .iter()
                 .copied()
                 .filter(|atom| second.atoms.contains(atom) && !instance.room(*atom).shared)
+                .filter(|&atom| !this.ignores(&[first.talk, second.talk], None, Some(atom)))
                 .collect();
             if rooms.is_empty() {
                 continue;
@@ -99,7 +100,8 @@ Minutes of overlap, for every pair of talks and every atomic room they share.
                     out.space().domain(talk).rooms.iter().any(|&place| out.space().atoms_of(place).contains(&room))
                 })
                 .collect();
-            out.overlaps(members, Some(room), 1, facts.origin);
+            let exempt = |one, two| this.ignores(&[one, two], None, Some(room));
+            out.overlaps_except(members, Some(room), 1, facts.origin, exempt);
         }
     }
 }

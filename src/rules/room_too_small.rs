@@ -47,7 +47,8 @@ Seats missing. Talks without `expected` and rooms without `capacity` are unknown
         let instance = timetable.instance;
         for one in timetable.occurrences.iter().filter(|one| this.covers(one.talk)) {
             let Some(expected) = instance.talk(one.talk).expected else { continue };
-            for facts in one.rooms.iter().map(|&room| instance.room(room)) {
+            let rooms = one.rooms.iter().map(|&room| instance.room(room));
+            for facts in rooms.filter(|facts| !this.ignores_in(one.talk, facts)) {
                 let Some(capacity) = facts.capacity.filter(|&capacity| capacity < expected) else { continue };
                 let (title, short) = (instance.talk_label(one.talk), expected - capacity);
                 let larger: Vec<RoomId> = instance
@@ -86,7 +87,8 @@ Seats missing. Talks without `expected` and rooms without `capacity` are unknown
         for (id, talk) in instance.talks().filter(|(id, _)| this.covers(*id)) {
             let Some(expected) = talk.expected else { continue };
             out.talk_room(id, talk.origin, |place| {
-                let seats = place.and_then(|room| instance.room(room).capacity);
+                let room = place.map(|room| instance.room(room)).filter(|room| !this.ignores_in(id, room));
+                let seats = room.and_then(|room| room.capacity);
                 seats.map_or(0, |seats| i64::from(expected.saturating_sub(seats)))
             });
         }

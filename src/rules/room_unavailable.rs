@@ -47,8 +47,10 @@ Minutes of the talk in which the room is closed.
     fn check(timetable: &Timetable<'_>, this: &Use<NoOptions>, out: &mut Findings<'_>) {
         let instance = timetable.instance;
         for (one, span) in timetable.timed().filter(|(one, _)| this.covers(one.talk)) {
-            for &room in &one.rooms {
-                let facts = instance.room(room);
+            for facts in one.rooms.iter().map(|&room| instance.room(room)) {
+                if this.ignores_in(one.talk, facts) {
+                    continue;
+                }
                 let minutes = facts.availability.missing(span);
                 if minutes > 0 {
                     let title = instance.talk_label(one.talk);
@@ -75,11 +77,12 @@ Minutes of the talk in which the room is closed.
 
     fn lower(instance: &Instance, this: &Use<NoOptions>, out: &mut Lowering<'_>) {
         let space = out.space();
-        let talks: Vec<TalkId> = instance.talks().map(|(id, _)| id).filter(|&id| this.covers(id)).collect();
+        let covered: Vec<TalkId> = instance.talks().map(|(id, _)| id).filter(|&id| this.covers(id)).collect();
         for (room, facts) in instance.rooms().filter(|(_, facts)| !facts.availability.is_always()) {
             let missing = |start: StartId| facts.availability.missing(space.start(start).span);
             let costs =
                 (0..space.starts.len()).map(StartId::from_index).map(|start| (start, Some(room), missing(start)));
+            let talks: Vec<TalkId> = covered.iter().copied().filter(|&id| !this.ignores_in(id, facts)).collect();
             out.start_room(&talks, facts.availability.origin, costs.collect());
         }
     }

@@ -1,13 +1,14 @@
 //! short-turnaround: too little time for a person to get from one room to the next.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::groups::{apart, pairs_of_people};
 use super::{Family, Findings, Halves, Level, Rule, RuleInfo, Subject, Use};
-use crate::model::{Id, Instance, Occurrence, PersonId, RoomId, TalkId, Timetable};
+use crate::model::{Id, Instance, PersonId, Room, RoomId, Timetable};
 use crate::problem::{Lowering, Relation, RoomMinutes};
 
 #[derive(Debug)]
@@ -19,11 +20,45 @@ pub(super) struct ShortTurnaround;
 pub(crate) struct Options {
     /// Minutes a person needs between two different rooms.
     minutes: u16,
+    /// Minutes between rooms of two different buildings, both known; if absent, `minutes`.
+    buildings: Option<u16>,
+    /// Minutes between two buildings, in either direction, as `{between: [A, B], minutes: 25}`; a building given twice
+    /// means two of its own rooms. The first that fits counts.
+    walks: Vec<Walk>,
+}
+
+/// How long it takes from one building to another.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Walk {
+    /// The two buildings.
+    between: [String; 2],
+    /// Minutes needed.
+    minutes: u16,
+}
+
+impl Options {
+    /// Minutes needed between two rooms that have no part in common.
+    fn needed(&self, one: &Room, two: &Room) -> i64 {
+        let (Some(from), Some(to)) = (&one.building, &two.building) else { return i64::from(self.minutes) };
+        let fits = |walk: &&Walk| {
+            let [a, b] = &walk.between;
+            (a == from && b == to) || (a == to && b == from)
+        };
+        let other = if from == to { None } else { self.buildings };
+        i64::from(self.walks.iter().find(fits).map(|walk| walk.minutes).or(other).unwrap_or(self.minutes))
+    }
+
+    /// The most that it needs between any rooms.
+    fn longest(&self) -> i64 {
+        let walks = self.walks.iter().map(|walk| walk.minutes);
+        i64::from(walks.chain(self.buildings).fold(self.minutes, u16::max))
+    }
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { minutes: 10 }
+        Self { minutes: 10, buildings: None, walks: Vec::new() }
     }
 }
 
@@ -51,7 +86,9 @@ missing, cost 5.
 
 ## Fix
 
-Leave the person the minutes they need, or put both talks into one room.
+Leave the person the minutes they need, or put both talks into one room. Where buildings lie apart,
+state `building` of the rooms and how long it takes between them:
+`short-turnaround: {minutes: 5, buildings: 15, walks: [{between: [Castle, Harbour], minutes: 30}]}`.
 
 ## Cost
 
@@ -62,23 +99,37 @@ business of `person-overlap` and cost nothing here; so do talks whose room is un
     type Options = Options;
 
     fn samples() -> Vec<Options> {
-        vec![Options::default(), Options { minutes: 45 }, Options { minutes: 0 }]
+        let walk = |from: &str, to: &str, minutes| Walk { between: [from.to_owned(), to.to_owned()], minutes };
+        vec![
+            Options::default(),
+            Options { minutes: 45, ..Options::default() },
+            Options { minutes: 0, buildings: Some(30), ..Options::default() },
+            Options {
+                buildings: Some(5),
+                walks: vec![walk("b1", "b0", 60), walk("b0", "b0", 20)],
+                ..Options::default()
+            },
+        ]
     }
 
     fn check(timetable: &Timetable<'_>, this: &Use<Options>, out: &mut Findings<'_>) {
         let instance = timetable.instance;
-        let needed = i64::from(this.options.minutes);
+        let longest = this.options.longest();
         let mut timed: Vec<_> = timetable.timed().filter(|(one, _)| this.covers(one.talk)).collect();
         timed.sort_by_key(|(_, span)| *span);
         for (index, &(first, before)) in timed.iter().enumerate() {
-            // Whatever starts within the needed minutes after the end of `first`.
+            // Whatever starts soon after the end of `first`.
             for &(second, after) in
-                timed[index + 1..].iter().take_while(|(_, later)| later.start.0 < before.end.0 + needed)
+                timed[index + 1..].iter().take_while(|(_, later)| later.start.0 < before.end.0 + longest)
             {
                 if after.start < before.end || first.talk == second.talk || !apart(first, second) {
                     continue;
                 }
-                let people: Vec<PersonId> = instance.in_both(first.talk, second.talk);
+                let mut people: Vec<PersonId> = instance.in_both(first.talk, second.talk);
+                people.retain(|&person| !this.ignores(&[first.talk, second.talk], Some(person), None));
+                let ways = first.rooms.iter().flat_map(|&from| second.rooms.iter().map(move |&to| (from, to)));
+                let minutes = |(from, to)| this.options.needed(instance.room(from), instance.room(to));
+                let needed = ways.map(minutes).max().unwrap_or(0);
                 let gap = before.gap(after);
                 let short = needed - gap;
                 if people.is_empty() || short <= 0 {
@@ -112,33 +163,18 @@ business of `person-overlap` and cost nothing here; so do talks whose room is un
     }
 
     fn lower(instance: &Instance, this: &Use<Options>, out: &mut Lowering<'_>) {
-        let mut pairs: BTreeMap<(TalkId, TalkId), i64> = BTreeMap::new();
-        for presence in instance.presence() {
-            let exclusive: Vec<TalkId> = presence.exclusive.into_iter().filter(|&talk| this.covers(talk)).collect();
-            for (index, &one) in exclusive.iter().enumerate() {
-                let callers = presence.by_day.iter().copied().filter(|&talk| this.covers(talk));
-                for two in exclusive[index + 1..].iter().copied().chain(callers) {
-                    *pairs.entry((one.min(two), one.max(two))).or_default() += 1;
-                }
-            }
-        }
         let space = out.space();
         let row = |one: usize| {
             let needed = |two: usize| {
                 let apart = space.apart(Some(RoomId::from_index(one)), Some(RoomId::from_index(two)));
-                if apart { i64::from(this.options.minutes) } else { 0 }
+                if apart { this.options.needed(&instance.rooms[one], &instance.rooms[two]) } else { 0 }
             };
             (0..space.rooms).map(needed).collect()
         };
         let needed: RoomMinutes = Arc::new((0..space.rooms).map(row).collect());
-        for ((one, two), people) in pairs {
+        for ((one, two), people) in pairs_of_people(instance, this) {
             let relation = Relation::Gap(Arc::clone(&needed));
             out.pair(one, two, relation, people, instance.talk(two).origin);
         }
     }
-}
-
-/// Both rooms are known, and they have no part in common.
-fn apart(one: &Occurrence, two: &Occurrence) -> bool {
-    !one.atoms.is_empty() && !two.atoms.is_empty() && !one.atoms.iter().any(|atom| two.atoms.contains(atom))
 }

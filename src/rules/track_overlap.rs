@@ -50,7 +50,8 @@ Minutes of overlap, for every pair of talks of one track.
         let in_track = |talk: TalkId| this.covers(talk) && instance.talk(talk).track.is_some();
         for (first, second, both) in timetable.overlapping(|one| in_track(one.talk)) {
             let track = &instance.talk(first.talk).track;
-            if *track != instance.talk(second.talk).track {
+            let exempt = this.ignores(&[first.talk, second.talk], None, None);
+            if *track != instance.talk(second.talk).track || exempt {
                 continue;
             }
             let minutes = both.minutes();
@@ -81,7 +82,7 @@ Minutes of overlap, for every pair of talks of one track.
         }
         for members in tracks.into_values() {
             let origin = members.first().map_or(this.origin, |&talk| instance.talk(talk).origin);
-            out.overlaps(members, None, 1, origin);
+            out.overlaps_except(members, None, 1, origin, |one, two| this.ignores(&[one, two], None, None));
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Subject, Use};
-use crate::model::{Instance, Timetable};
+use crate::model::{Instance, Talk, TalkId, Timetable};
 use crate::problem::Lowering;
 
 #[derive(Debug)]
@@ -38,7 +38,8 @@ missing and leaves the rest alone.
 ## Cost
 
 The `priority` of the talk (1 unless stated). A talk that is listed without a start counts as
-listed; see `missing-time`.
+listed; see `missing-time`. Talks with `optional: true` are the business of `optional-talk-left-out`;
+talks that are cancelled, or whose hold is over, are not missed.
 ",
     };
     type Options = NoOptions;
@@ -50,7 +51,7 @@ listed; see `missing-time`.
     fn check(timetable: &Timetable<'_>, this: &Use<NoOptions>, out: &mut Findings<'_>) {
         let instance = timetable.instance;
         let listed: BTreeSet<_> = timetable.occurrences.iter().map(|one| one.talk).collect();
-        for (id, talk) in instance.talks().filter(|(id, _)| !listed.contains(id) && this.covers(*id)) {
+        for (id, talk) in wanted(instance, this).filter(|(id, _)| !listed.contains(id)) {
             let title = instance.talk_label(id);
             out.report(
                 i64::from(talk.priority),
@@ -64,8 +65,13 @@ listed; see `missing-time`.
     }
 
     fn lower(instance: &Instance, this: &Use<NoOptions>, out: &mut Lowering<'_>) {
-        for (id, talk) in instance.talks().filter(|(id, talk)| this.covers(*id) && !talk.is_break) {
+        for (id, talk) in wanted(instance, this) {
             out.out(id, i64::from(talk.priority), talk.origin);
         }
     }
+}
+
+/// Talks that an agenda must have. Breaks are placed by the scenario itself.
+fn wanted<'a>(instance: &'a Instance, this: &'a Use<NoOptions>) -> impl Iterator<Item = (TalkId, &'a Talk)> {
+    instance.talks().filter(|(id, talk)| this.covers(*id) && !talk.is_break && !talk.optional && talk.is_wanted())
 }

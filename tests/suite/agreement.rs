@@ -13,9 +13,12 @@
 
 use plenary::check::check;
 use plenary::finding::Finding;
-use plenary::model::{Agenda, Instance, Interval, OriginId, Score, TalkId, Timetable, UseId};
+use plenary::model::{
+    Agenda, Id, Ignore, Instance, Interval, OriginId, RoomId, Score, TalkId, TalkRef, Timetable, UseId,
+};
 use plenary::problem::{Assignment, Evaluator, Lowering, Place, Problem, Space, Tables};
 use plenary::rules::{AnyUse, Common, Halves, Judgement, Level, RuleEntry, Uses, configure, registry};
+use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{TestCaseError, TestCaseResult};
 
@@ -95,7 +98,7 @@ fn same_price(
 }
 
 /// The evaluator follows the price through these moves; gives the assignment after them.
-fn moves_agree(
+pub(super) fn moves_agree(
     instance: &Instance,
     problem: &Problem,
     from: &Assignment,
@@ -123,24 +126,77 @@ fn moves_agree(
     Ok(evaluator.assignment())
 }
 
+/// An exemption as small integers, taken modulo what exists.
+#[derive(Debug, Clone)]
+pub(super) struct IgnoreSketch {
+    talks: Vec<u8>,
+    people: Vec<u8>,
+    rooms: Vec<u8>,
+}
+
+/// What a use is limited to and exempted from.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Limits {
+    /// Bit set of talks.
+    scope: Option<u8>,
+    ignores: Vec<IgnoreSketch>,
+}
+
+fn limits() -> impl Strategy<Value = Limits> {
+    let few = |many: usize| vec(0_u8..8, 0..=many);
+    let ignore = (few(3), few(2), few(2)).prop_map(|(talks, people, rooms)| IgnoreSketch { talks, people, rooms });
+    (prop::option::weighted(0.3, any::<u8>()), prop::option::weighted(0.5, vec(ignore, 0..=2)))
+        .prop_map(|(scope, ignores)| Limits { scope, ignores: ignores.unwrap_or_default() })
+}
+
+impl IgnoreSketch {
+    /// The exemption, with people and rooms only where the rule's subject allows them; `None` if it names nothing.
+    fn of_rule(&self, entry: &RuleEntry, instance: &Instance) -> Option<Ignore> {
+        fn some<I: Id>(wanted: bool, picks: &[u8], all: &[I]) -> Vec<I> {
+            let picks = picks.iter().filter(|_| wanted && !all.is_empty());
+            let mut ids: Vec<I> = picks.map(|&pick| all[usize::from(pick) % all.len()]).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            ids
+        }
+        let atomic: Vec<RoomId> = instance.rooms().filter(|(_, room)| !room.combined).map(|(room, _)| room).collect();
+        let talks = some(true, &self.talks, &instance.talks().map(|(talk, _)| talk).collect::<Vec<_>>());
+        let people = (0..instance.people.len()).map(Id::from_index).collect::<Vec<_>>();
+        let people = some(entry.info.subject.people, &self.people, &people);
+        let rooms = some(entry.info.subject.rooms, &self.rooms, &atomic);
+        (!talks.is_empty() || !people.is_empty() || !rooms.is_empty()).then(|| Ignore {
+            rule: entry.info.id.to_owned(),
+            talks,
+            people,
+            rooms,
+            reason: None,
+            until: None,
+            expired: false,
+            origin: OriginId(0),
+            rule_origin: OriginId(0),
+        })
+    }
+}
+
 /// What varies between the uses of one rule.
 pub(super) fn use_of(
     entry: &RuleEntry,
     sample: usize,
     level: Level,
     weight: i64,
-    scope: Option<u8>,
-    talks: usize,
+    limits: &Limits,
+    instance: &Instance,
 ) -> Box<dyn AnyUse> {
-    let scope = scope
-        .map(|mask| (0..talks).filter(|bit| mask >> (bit % 8) & 1 == 1).map(plenary::model::Id::from_index).collect());
-    entry.sample(Common { id: UseId(3), level, weight, scope, ignores: Vec::new(), origin: OriginId(0) }, sample)
+    let talks = || 0..instance.talks.len();
+    let scope = limits.scope.map(|mask| talks().filter(|bit| mask >> (bit % 8) & 1 == 1).map(Id::from_index).collect());
+    let ignores = limits.ignores.iter().filter_map(|one| one.of_rule(entry, instance)).collect();
+    entry.sample(Common { id: UseId(3), level, weight, scope, ignores, origin: OriginId(0) }, sample)
 }
 
-pub(super) type Case = ((Sketch, Vec<Option<EntrySketch>>), i64, Option<u8>, Vec<MoveSketch>);
+pub(super) type Case = ((Sketch, Vec<Option<EntrySketch>>), i64, Limits, Vec<MoveSketch>);
 
 pub(super) fn cases() -> impl Strategy<Value = Case> {
-    (sketch_with_entries(&Shape::small()), 0_i64..4, prop::option::weighted(0.3, any::<u8>()), moves(12))
+    (sketch_with_entries(&Shape::small()), 0_i64..4, limits(), moves(12))
 }
 
 #[test]
@@ -150,14 +206,46 @@ fn every_rule_agrees_with_its_terms() {
         for sample in 0..(entry.samples)() {
             for level in [Level::Warn, Level::Medium, Level::Deny] {
                 let name = format!("{} sample {sample} {}", entry.info.id, level.word());
-                let result = runner(&name, 128, 4_000).run(&cases(), |((sketch, entries), weight, scope, moves)| {
+                let result = runner(&name, 128, 4_000).run(&cases(), |((sketch, entries), weight, limits, moves)| {
                     let instance = sketch.build();
                     let agenda = agendas::agenda(&instance, &entries);
-                    let rule = use_of(entry, sample, level, weight, scope, instance.talks.len());
+                    let rule = use_of(entry, sample, level, weight, &limits, &instance);
                     use_agrees(&*rule, &instance, &agenda, &moves)
                 });
                 failures.extend(result.err().map(|error| format!("{name}: {error}")));
             }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
+/// Both halves may agree by overlooking exemptions alike: what the entities of a finding are exempt from must not be
+/// found.
+#[test]
+fn what_is_exempt_is_not_found() {
+    let mut failures = Vec::new();
+    for entry in registry() {
+        for sample in 0..(entry.samples)() {
+            let name = format!("{} sample {sample} exempt", entry.info.id);
+            let result = runner(&name, 128, 4_000).run(&cases(), |((sketch, entries), _, limits, _)| {
+                let instance = sketch.build();
+                let agenda = agendas::agenda(&instance, &entries);
+                let rule = use_of(entry, sample, Level::Warn, 1, &limits, &instance);
+                let Common { ignores, .. } = rule.common();
+                for finding in checked(&*rule, &instance, &agenda) {
+                    let talks: Vec<TalkId> = finding.talks.iter().filter_map(TalkRef::known).collect();
+                    let exempt = |one: &Ignore| {
+                        let people = finding.people.iter().all(|person| one.people.contains(person));
+                        let rooms = finding.rooms.iter().all(|room| one.rooms.contains(room));
+                        one.exempts(&talks, finding.people.first().copied(), finding.rooms.first().copied())
+                            && (people || one.people.is_empty())
+                            && (rooms || one.rooms.is_empty())
+                    };
+                    prop_assert!(!ignores.iter().any(exempt), "{:?} in spite of {:#?}", finding, ignores);
+                }
+                Ok(())
+            });
+            failures.extend(result.err().map(|error| format!("{name}: {error}")));
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
@@ -168,10 +256,10 @@ fn notes_cost_nothing_and_are_not_lowered() {
     for entry in registry() {
         for sample in 0..(entry.samples)() {
             let name = format!("{} note", entry.info.id);
-            let result = runner(&name, 16, 500).run(&cases(), |((sketch, entries), weight, scope, _)| {
+            let result = runner(&name, 16, 500).run(&cases(), |((sketch, entries), weight, limits, _)| {
                 let instance = sketch.build();
                 let agenda = agendas::agenda(&instance, &entries);
-                let rule = use_of(entry, sample, Level::Note, weight, scope, instance.talks.len());
+                let rule = use_of(entry, sample, Level::Note, weight, &limits, &instance);
                 prop_assert!(checked(&*rule, &instance, &agenda).iter().all(|finding| finding.cost == 0));
                 prop_assert!(lowered(&space_of(&instance, &agenda), &instance, &[&*rule]).terms.is_empty());
                 Ok(())
@@ -183,7 +271,7 @@ fn notes_cost_nothing_and_are_not_lowered() {
 
 /// All rules at their default levels.
 pub(super) fn default_problem(space: &Space, instance: &Instance) -> (Uses, Problem) {
-    let uses = configure(instance, &[]).expect("defaults");
+    let uses = configure(instance, None, &[]).expect("defaults");
     let rules: Vec<&dyn AnyUse> = uses.iter().map(|(_, config)| &*config.rule).collect();
     let problem = lowered(space, instance, &rules);
     (uses, problem)
@@ -234,7 +322,7 @@ fn every_rule_is_reached() {
         let _ = runner(entry.info.id, 400, 400).run(&cases(), |((sketch, entries), ..)| {
             let instance = sketch.build();
             let agenda = agendas::agenda(&instance, &entries);
-            let rule = use_of(entry, 0, Level::Warn, 1, None, instance.talks.len());
+            let rule = use_of(entry, 0, Level::Warn, 1, &Limits::default(), &instance);
             let judgement = judged(&*rule, &instance, &agenda);
             let costs = judgement.credit > 0 || judgement.findings.iter().any(|finding| finding.cost > 0);
             reached.set(reached.get() + i32::from(costs));

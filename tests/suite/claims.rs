@@ -127,7 +127,7 @@ fn claims_are_true_whatever_the_rules() {
     let result = runner("review", 200, 20_000).run(&cases, |(sketch, entries, settings, mode)| {
         let mut instance = sketch.build();
         set(&mut instance, &settings);
-        let uses = configure(&instance, &[]).unwrap();
+        let uses = configure(&instance, None, &[]).unwrap();
         let agenda = agendas::agenda(&instance, &entries);
         let mut options = Options::default();
         (options.iterations, options.threads, options.time_limit) = (Some(4_000), 1, None);
@@ -170,7 +170,7 @@ fn one_slot(talks: usize) -> Sketch {
 }
 
 fn solved(instance: &Instance) -> Outcome {
-    let uses = configure(instance, &[]).unwrap();
+    let uses = configure(instance, None, &[]).unwrap();
     let mut options = Options::default();
     (options.iterations, options.threads, options.time_limit) = (Some(4_000), 1, None);
     run(instance, &uses, &options).unwrap()

@@ -1,19 +1,38 @@
-//! `docs/rules.md` and `docs/rules/` say what the rules say of themselves. `UPDATE=1` writes them.
+//! `docs/rules.md` and `docs/rules/` say what the rules say of themselves, and show the first fixture of each with what
+//! `check` prints about it: every example is run.
+//! `docs/profiles.md` says what the built-in profiles change. `UPDATE=1` writes them all.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use plenary::rules::{index_page, registry, rule_page};
+use plenary::rules::{RuleEntry, index_page, profiles_page, registry, rule_page};
 
-use crate::support::cli::{Desk, files_in};
+use crate::support::cli::{Desk, files_in, tests_folder};
 
 fn pages() -> BTreeMap<PathBuf, String> {
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
     let rules = registry().iter();
+    let page = |entry: &RuleEntry| rule_page(entry) + &as_files(entry.info.id);
     let mut pages: BTreeMap<_, _> =
-        rules.map(|entry| (docs.join("rules").join(format!("{}.md", entry.info.id)), rule_page(entry))).collect();
+        rules.map(|entry| (docs.join("rules").join(format!("{}.md", entry.info.id)), page(entry))).collect();
     pages.insert(docs.join("rules.md"), index_page());
+    pages.insert(docs.join("profiles.md"), profiles_page());
     pages
+}
+
+/// The first fixture that makes the rule fire, and what `check` prints about it.
+fn as_files(rule: &str) -> String {
+    let fixtures = files_in(&tests_folder("rules").join(rule), "yaml");
+    let first = fixtures.iter().find(|path| path.file_name().unwrap().to_str().unwrap().starts_with("fires-"));
+    let fixture = std::fs::read_to_string(first.unwrap_or_else(|| panic!("{rule} has no fixture"))).unwrap();
+    let mut parts = fixture.split("--- # ");
+    let mut text = format!("\n## As files\n\n`scenario.yaml`:\n\n```yaml\n{}```\n", parts.next().unwrap());
+    for part in parts {
+        let (name, part) = part.split_once('\n').unwrap();
+        text += &format!("\n`{name}.yaml`:\n\n```yaml\n{part}```\n");
+    }
+    let run = Desk::with(&fixture).run(&["check", "@scenario.yaml", "@agenda.yaml"]);
+    text + &format!("\n`plenary check scenario.yaml agenda.yaml` prints:\n\n```text\n{}```\n", run.out)
 }
 
 #[test]
@@ -53,4 +72,20 @@ fn every_page_has_its_sections() {
             assert!(page.contains(section), "{} has no section {}", entry.info.id, section.trim());
         }
     }
+}
+
+/// `docs/write-a-rule.md` shows code that is there.
+#[test]
+fn the_page_for_rule_authors_shows_real_code() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = std::fs::read_to_string(root.join("docs/write-a-rule.md")).unwrap();
+    let mut blocks = 0;
+    for part in page.split("<!-- src/").skip(1) {
+        let (file, rest) = part.split_once(" -->\n```rust\n").expect("a comment is followed by code");
+        let code = rest.split("```").next().unwrap();
+        let source = std::fs::read_to_string(root.join("src").join(file)).unwrap();
+        assert!(source.contains(code), "src/{file} does not contain:\n{code}");
+        blocks += 1;
+    }
+    assert_eq!(blocks, page.matches("```rust").count(), "every block of code names its file");
 }

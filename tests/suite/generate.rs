@@ -107,7 +107,7 @@ fn planted_agendas_are_clean() {
             let mut loaded = load_scenario_text("scenario.yaml", &scenario, chrono::NaiveDate::default()).unwrap();
             let text = Text::new("agenda.yaml", &agenda);
             let agenda = agenda_from(&text, &loaded.instance, &mut loaded.origins).unwrap();
-            let report = check(&loaded.instance, &configure(&loaded.instance, &[]).unwrap(), &agenda);
+            let report = check(&loaded.instance, &configure(&loaded.instance, None, &[]).unwrap(), &agenda);
             assert_eq!(report.score.hard, 0, "{:#?}", report.findings);
             assert_eq!(report.score.soft > 0, size.tension > 0 && size.talks > 0, "{size:?}: {}", report.score);
         }

@@ -2,12 +2,17 @@
 
 mod agreement;
 mod bad_input;
+mod break_it;
 mod claims;
 mod cli;
+mod config;
+mod contradictions;
+mod costs;
 mod documentation;
 mod engine;
 mod generate;
 mod imports;
+mod metamorphic;
 mod oracle;
 mod programs;
 mod readme;
@@ -15,3 +20,5 @@ mod regressions;
 mod rules;
 mod scenarios;
 mod schema;
+mod suppressions;
+mod terms;

@@ -23,7 +23,7 @@ fn the_checker_prices_like_plain_loops_over_minutes() {
         let agenda = agendas::agenda(&instance, &entries);
         let plan = plan_of(&instance, &agenda);
         let expected = price(&instance, &plan);
-        let report = check(&instance, &configure(&instance, &[]).unwrap(), &agenda);
+        let report = check(&instance, &configure(&instance, None, &[]).unwrap(), &agenda);
         prop_assert_eq!(report.score, expected, "{:#?}\n{:?}", report.by_rule, plan);
         let space = space_of(&instance, &agenda);
         let (_, problem) = default_problem(&space, &instance);
@@ -47,7 +47,7 @@ fn the_best_of_all_assignments_lies_in_the_space_that_is_offered() {
         let (score, plan) = best_plan(&instance);
         prop_assert_eq!(best(&instance), score);
         let agenda = agenda_of(&plan);
-        prop_assert_eq!(check(&instance, &configure(&instance, &[]).unwrap(), &agenda).score, score);
+        prop_assert_eq!(check(&instance, &configure(&instance, None, &[]).unwrap(), &agenda).score, score);
         let space = Space::offered(&instance);
         let assignment = Assignment::from_agenda(&space, &instance, &agenda);
         let placed = |talk: &usize| assignment.0[*talk].is_some();
@@ -64,7 +64,7 @@ fn the_solver_finds_the_best_and_proves_nothing_false() {
     let solved = std::cell::Cell::new((0, 0));
     let result = runner("oracle solve", 100, 3_000).run(&tiny(), |sketch| {
         let instance = sketch.build();
-        let uses = configure(&instance, &[]).unwrap();
+        let uses = configure(&instance, None, &[]).unwrap();
         let mut options = Options::default();
         (options.iterations, options.threads, options.time_limit) = (Some(20_000), 1, None);
         let outcome = solve(&instance, &uses, &options, &AtomicBool::new(false), &mut |_| {});

@@ -58,10 +58,10 @@ fn every_rule_agrees_with_its_rows() {
         for sample in 0..(entry.samples)() {
             for level in [Level::Warn, Level::Deny] {
                 let name = format!("{} sample {sample} {} rows", entry.info.id, level.word());
-                let result = runner(&name, 16, 500).run(&cases(), |((sketch, entries), weight, scope, _)| {
+                let result = runner(&name, 16, 500).run(&cases(), |((sketch, entries), weight, limits, _)| {
                     let instance = sketch.build();
                     let agenda = agendas::agenda(&instance, &entries);
-                    let rule = use_of(entry, sample, level, weight, scope, instance.talks.len());
+                    let rule = use_of(entry, sample, level, weight, &limits, &instance);
                     let space = space_of(&instance, &agenda);
                     let assignment = assignment_of(&space, &instance, &agenda)?;
                     let problem = lowered(&space, &instance, &[&*rule]);

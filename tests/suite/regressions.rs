@@ -61,7 +61,7 @@ fn score(sketch: &Sketch, entries: &[Option<EntrySketch>]) -> Score {
     let agenda = agendas::agenda(&instance, entries);
     let space = space_of(&instance, &agenda);
     let by_terms = default_problem(&space, &instance).1.price(&Assignment::from_agenda(&space, &instance, &agenda));
-    assert_eq!(check(&instance, &configure(&instance, &[]).unwrap(), &agenda).score, by_terms);
+    assert_eq!(check(&instance, &configure(&instance, None, &[]).unwrap(), &agenda).score, by_terms);
     by_terms
 }
 

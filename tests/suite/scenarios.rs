@@ -19,7 +19,7 @@ fn load(name: &str) -> (Instance, Uses) {
     let loaded = load_scenario(&path(&format!("{name}.yaml")), chrono::NaiveDate::default())
         .map_err(|failure| failure.errors)
         .unwrap();
-    let uses = configure(&loaded.instance, &[]).unwrap();
+    let uses = configure(&loaded.instance, None, &[]).unwrap();
     (loaded.instance, uses)
 }
 

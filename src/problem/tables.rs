@@ -1,0 +1,248 @@
+//! The terms of a problem by kind, in flat arrays.
+
+use std::collections::BTreeMap;
+
+use super::shape::{Role, Shape};
+use super::{Cost, Curve, Key, Placement, Problem, Relation, Space, StartId, TermKind, Tier, Unit};
+use crate::model::{Id, TalkId};
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Group {
+    pub(super) tier: Tier,
+    pub(super) weight: i64,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Partner {
+    pub(super) other: TalkId,
+    pub(super) relation: u32,
+    pub(super) first: bool,
+    pub(super) tier: Tier,
+    pub(super) weight: i64,
+}
+
+/// Lists of different lengths in one array.
+#[derive(Debug, Clone)]
+pub(super) struct Lists<T> {
+    ends: Vec<usize>,
+    items: Vec<T>,
+}
+
+impl<T> Default for Lists<T> {
+    fn default() -> Self {
+        Self { ends: Vec::new(), items: Vec::new() }
+    }
+}
+
+impl<T> Lists<T> {
+    pub(super) fn new(lists: Vec<Vec<T>>) -> Self {
+        let mut out = Self { ends: Vec::with_capacity(lists.len()), items: Vec::new() };
+        for list in lists {
+            out.items.extend(list);
+            out.ends.push(out.items.len());
+        }
+        out
+    }
+
+    #[inline]
+    pub(super) fn get(&self, index: usize) -> &[T] {
+        let from = if index == 0 { 0 } else { self.ends[index - 1] };
+        &self.items[from..self.ends[index]]
+    }
+}
+
+/// The terms of a problem by kind, in flat arrays.
+#[derive(Debug)]
+pub struct Tables<'p> {
+    pub(super) space: &'p Space,
+    places: usize,
+    /// First start and offset into `by_start` of each talk.
+    window: Vec<(usize, usize)>,
+    by_start: Vec<Cost>,
+    by_room: Vec<Cost>,
+    pub(super) out: Vec<Cost>,
+    /// Dense start × place tables, each shared by the talks that list it.
+    shared: Vec<Vec<Cost>>,
+    shared_of: Lists<u32>,
+    pub(super) groups: Vec<Group>,
+    /// Groups of a talk that count everywhere.
+    pub(super) groups_of: Lists<u32>,
+    /// Groups of an atomic room, with a row of `members` each.
+    pub(super) room_groups: Lists<u32>,
+    /// Bit set per group: which talks are members.
+    members: Vec<Vec<u64>>,
+    pub(super) relations: Vec<Relation>,
+    pub(super) partners: Lists<Partner>,
+    /// All other terms, and what each talk is in them.
+    pub(super) shapes: Vec<Shape>,
+    pub(super) roles_of: Lists<Role>,
+    /// How much state the shapes need.
+    pub(super) state: usize,
+}
+
+impl<'p> Tables<'p> {
+    /// Sorts the terms by kind. O(terms × their size).
+    #[must_use]
+    pub fn new(problem: &'p Problem) -> Self {
+        let space = &problem.space;
+        let talks = space.domains.len();
+        let places = space.rooms + 1;
+        let mut window = Vec::with_capacity(talks);
+        let mut total = 0;
+        for domain in &space.domains {
+            let first = domain.starts.first().map_or(0, |start| start.index());
+            window.push((first, total));
+            total += domain.starts.last().map_or(0, |start| start.index() + 1 - first);
+        }
+        let mut tables = Self {
+            space,
+            places,
+            window,
+            by_start: vec![Cost::default(); total],
+            by_room: vec![Cost::default(); talks * places],
+            out: vec![Cost::default(); talks],
+            shared: Vec::new(),
+            shared_of: Lists::default(),
+            groups: Vec::new(),
+            groups_of: Lists::default(),
+            room_groups: Lists::default(),
+            members: Vec::new(),
+            relations: Vec::new(),
+            partners: Lists::default(),
+            shapes: Vec::new(),
+            roles_of: Lists::default(),
+            state: 0,
+        };
+        tables.fill(problem);
+        tables
+    }
+
+    fn fill(&mut self, problem: &'p Problem) {
+        let space = &problem.space;
+        let talks = self.window.len();
+        let mut shared_of = vec![Vec::new(); talks];
+        let mut groups_of = vec![Vec::new(); talks];
+        let mut room_groups = vec![Vec::new(); self.space.rooms];
+        let mut partners = vec![Vec::new(); talks];
+        let mut roles_of: Vec<Vec<Role>> = vec![Vec::new(); talks];
+        let mut tables: BTreeMap<&[TalkId], u32> = BTreeMap::new();
+        for term in &problem.terms {
+            let tier = term.level();
+            match &term.kind {
+                TermKind::Out(talk, atoms) => self.out[talk.index()].add(tier, term.weight * atoms),
+                TermKind::TalkStart(talk, costs) => {
+                    // Presolve may have removed starts that the term still prices.
+                    let (first, offset) = self.window[talk.index()];
+                    let last = space.domains[talk.index()].starts.last().map_or(0, |start| start.index() + 1);
+                    for &(start, atoms) in costs.iter().filter(|(start, _)| (first..last).contains(&start.index())) {
+                        self.by_start[offset + start.index() - first].add(tier, term.weight * atoms);
+                    }
+                }
+                TermKind::TalkRoom(talk, costs) => {
+                    for &(room, atoms) in costs {
+                        let at = talk.index() * self.places + place_index(room);
+                        self.by_room[at].add(tier, term.weight * atoms);
+                    }
+                }
+                TermKind::StartRoom(members, costs) => {
+                    // Terms about the same talks, such as the hours of all rooms, share one table.
+                    let id = *tables.entry(members.as_slice()).or_insert_with(|| {
+                        let id = index32(self.shared.len());
+                        self.shared.push(vec![Cost::default(); self.space.starts.len() * self.places]);
+                        for talk in members {
+                            shared_of[talk.index()].push(id);
+                        }
+                        id
+                    });
+                    let table = &mut self.shared[id as usize];
+                    for &(start, room, atoms) in costs {
+                        table[start.index() * self.places + place_index(room)].add(tier, term.weight * atoms);
+                    }
+                }
+                TermKind::Count {
+                    members,
+                    key: key @ (Key::Cell | Key::CellIn(_)),
+                    curve: Curve::Pairs,
+                    unit: Unit::Minutes,
+                } if members.iter().all(|&(_, amount)| amount == 1) => {
+                    let id = index32(self.groups.len());
+                    self.groups.push(Group { tier, weight: term.weight });
+                    let mut bits = vec![0_u64; talks.div_ceil(64)];
+                    for (talk, _) in members {
+                        bits[talk.index() / 64] |= 1 << (talk.index() % 64);
+                    }
+                    self.members.push(bits);
+                    match key {
+                        Key::CellIn(atom) => room_groups[atom.index()].push(id),
+                        _ => members.iter().for_each(|(talk, _)| groups_of[talk.index()].push(id)),
+                    }
+                }
+                TermKind::Pair(first, second, relation) => {
+                    let id = index32(self.relations.len());
+                    self.relations.push(relation.clone());
+                    let partner = |other, first| Partner { other, relation: id, first, tier, weight: term.weight };
+                    partners[first.index()].push(partner(*second, true));
+                    partners[second.index()].push(partner(*first, false));
+                }
+                _ => {
+                    let id = index32(self.shapes.len());
+                    let (shape, roles) = Shape::new(space, term, id, self.state);
+                    self.state += shape.state_len(space);
+                    self.shapes.push(shape);
+                    roles.into_iter().for_each(|(talk, role)| roles_of[talk.index()].push(role));
+                }
+            }
+        }
+        self.roles_of = Lists::new(roles_of);
+        self.shared_of = Lists::new(shared_of);
+        self.groups_of = Lists::new(groups_of);
+        self.room_groups = Lists::new(room_groups);
+        self.partners = Lists::new(partners);
+    }
+
+    #[inline]
+    fn start_index(&self, talk: TalkId, start: StartId) -> usize {
+        let (first, offset) = self.window[talk.index()];
+        offset + start.index() - first
+    }
+
+    #[inline]
+    pub(super) fn is_member(&self, group: u32, talk: TalkId) -> bool {
+        self.members[group as usize][talk.index() / 64] >> (talk.index() % 64) & 1 == 1
+    }
+
+    /// The cost of a placement by itself, whatever the other talks do.
+    #[must_use]
+    pub fn unary(&self, talk: TalkId, placement: Option<Placement>) -> Cost {
+        let Some(Placement { start, room }) = placement else { return self.out[talk.index()] };
+        let mut cost = self.by_start[self.start_index(talk, start)];
+        cost.plus(self.by_room[talk.index() * self.places + place_index(room)]);
+        for &table in self.shared_of.get(talk.index()) {
+            cost.plus(self.shared[table as usize][start.index() * self.places + place_index(room)]);
+        }
+        cost
+    }
+
+    /// How many talks there are.
+    #[must_use]
+    pub(super) fn talks(&self) -> usize {
+        self.window.len()
+    }
+
+    /// How many talks `talk` is related to by pairs or shared groups; a measure of how
+    /// constrained it is.
+    #[must_use]
+    pub fn degree(&self, talk: TalkId) -> usize {
+        self.partners.get(talk.index()).len() + self.groups_of.get(talk.index()).len()
+    }
+}
+
+#[inline]
+fn place_index(room: super::Place) -> usize {
+    room.map_or(0, |room| room.index() + 1)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "term lists stay far below 2^32")]
+fn index32(index: usize) -> u32 {
+    index as u32
+}
