@@ -40,7 +40,7 @@ impl Case {
     pub(super) fn load(path: &Path, common: &Common, io: &mut Io<'_>) -> Result<Self, Stop> {
         let mut origins = Origins::default();
         let text = read(path, &mut origins, io)?;
-        let loaded = source::scenario_from(&text, origins)
+        let loaded = source::scenario_from(&text, origins, common.today())
             .map_err(|failure| Problems { errors: failure.errors, origins: failure.origins })?;
         Self::configured(loaded.instance, loaded.origins, common)
     }

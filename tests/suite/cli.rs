@@ -369,6 +369,20 @@ fn every_level_has_its_word() {
 }
 
 #[test]
+fn the_date_of_a_run() {
+    let desk = desk();
+    let wrong = desk.run(&["check", "@scenario.yaml", "--today", "tomorrow"]);
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.err.contains("a date is a year, a month and a day, such as 2027-03-01"), "{}", wrong.err);
+    for command in ["check", "solve"] {
+        let held = SCENARIO.replace("title: Two", "title: Two, hold_until: 2027-01-15");
+        desk.write("held.yaml", held);
+        let run = desk.run(&[command, "@held.yaml", "--today", "2027-01-15", "-q"]);
+        assert_eq!(run.code, 0, "{}", run.transcript());
+    }
+}
+
+#[test]
 fn usage() {
     let desk = desk();
     for arguments in
