@@ -56,14 +56,9 @@ fn main() {
 }
 
 fn case(scenario: &str, agenda: Option<&str>) -> (Instance, Uses, Agenda) {
-<<<<<<< HEAD
-    let mut loaded = load_scenario(Path::new(scenario)).map_err(|failure| failure.errors).unwrap();
-    let uses = configure(&loaded.instance, None, &[]).unwrap();
-=======
     let mut loaded =
         load_scenario(Path::new(scenario), chrono::NaiveDate::default()).map_err(|failure| failure.errors).unwrap();
-    let uses = configure(&loaded.instance, &[]).unwrap();
->>>>>>> h-source
+    let uses = configure(&loaded.instance, None, &[]).unwrap();
     let agenda = match agenda {
         Some(path) => load_agenda(Path::new(path), &loaded.instance, &mut loaded.origins).unwrap(),
         None => Agenda { entries: Vec::new(), suppressions: Vec::new(), origin: OriginId(0) },
