@@ -21,6 +21,7 @@ pub(super) fn run(command: &args::Check, common: &Common, io: &mut Io<'_>) -> Re
         let loaded = scenario_from(&scenario, origins, common.today())
             .map_err(|failure| Problems { errors: failure.errors, origins: failure.origins })?;
         let mut case = Case::configured(loaded.instance, loaded.origins, common)?;
+        case.refuse_contradictions()?;
         let mut parts = Vec::new();
         for text in &agendas {
             let part = agenda_from(text, &case.instance, &mut case.origins);

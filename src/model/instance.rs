@@ -387,7 +387,7 @@ impl Instance {
 }
 
 /// `a`, `a and b`, `a, b and c`.
-fn join_words<'a>(words: impl Iterator<Item = &'a str>) -> String {
+pub(crate) fn join_words<'a>(words: impl Iterator<Item = &'a str>) -> String {
     let words: Vec<_> = words.collect();
     match words.as_slice() {
         [] => String::new(),

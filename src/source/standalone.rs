@@ -10,6 +10,7 @@ use super::read::Text;
 use super::resolve::{blank_person, blank_room, blank_talk};
 use super::schema::EntryText;
 use super::slug::slug;
+use super::suppress::suppressions;
 use super::time::{self, Calendar};
 use super::tree::{At, Forest};
 use crate::finding::{InputError, Origins};
@@ -89,6 +90,11 @@ impl Builder {
                 self.instance.zone = zone;
                 self.zoned = true;
             }
+        }
+        if !file.json {
+            let first = self.agenda.entries.len();
+            let found = suppressions(&text.text, root, first, &self.instance, origins, &mut self.errors);
+            self.agenda.suppressions.extend(found);
         }
         let calendar = Calendar { zone, days: Vec::new() };
         let zoned = file.timezone.is_some() || self.zoned;

@@ -7,6 +7,8 @@ pub mod moves;
 pub mod oracle;
 pub mod oracle_best;
 pub mod oracle_relations;
+pub mod oracle_rooms;
+pub mod oracle_tracks;
 pub mod runner;
 pub mod schema;
 pub mod sketches;

@@ -58,7 +58,7 @@ impl Resolver<'_> {
                     let error = if error.help.is_some() { error } else { error.help(none) };
                     self.errors.push(error);
                 });
-                let amount = self.number(uses.get(&pair.key).copied(), at, &pair.key, 1);
+                let amount = self.number(uses.get(&pair.key).copied(), at.key(&pair.key), "the amount", 1);
                 if let (Ok(resource), Some(amount)) = (found, amount) {
                     self.instance.talks[index].uses.push((
                         ResourceId::from_index(resource),

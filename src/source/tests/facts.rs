@@ -50,8 +50,8 @@ fn a_repeat_takes_over_what_it_does_not_state() {
     assert_eq!((again.organisation.as_deref(), again.delivery), (Some("Acme"), Delivery::Recorded));
     assert_eq!((again.status, again.priority, again.plenary), (None, 1, false));
     assert_eq!(again.repeat_of.map(|(talk, _)| talk), Some(TalkId(1)));
-    assert_eq!(names(other), ["Eve speaker", "Ada attendee", "Bob attendee", "Dee attendee"]);
-    assert_eq!(names(other_again), ["Fay speaker", "Ada attendee", "Bob attendee", "Dee attendee"]);
+    assert_eq!(names(other), ["Eve speaker", "Ada attendee", "Dee attendee", "Bob attendee"]);
+    assert_eq!(names(other_again), ["Fay speaker", "Ada attendee", "Dee attendee", "Bob attendee"]);
 }
 
 #[test]

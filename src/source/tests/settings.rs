@@ -69,7 +69,7 @@ fn slips_in_selectors_have_their_place() {
         ("rules: {r: {talks: {difficulty: hard}}}", "wrong-type t.yaml:10:33"),
         ("rules: {r: {talks: {status: done}}}", "bad-value t.yaml:10:29"),
         ("rules: {r: {talks: 1.5}}", "wrong-type t.yaml:10:20"),
-        ("rules: {r: {talks: }}", "wrong-type t.yaml:10:20"),
+        ("rules: {r: {talks: }}", "wrong-type t.yaml:10:18"),
         ("profiles: {p: {rules: {r: {talks: [oen]}}}}", "unknown-talk t.yaml:10:36"),
         ("profiles: {p: {extend: draft}}", "unknown-key t.yaml:10:16"),
         ("profiles: {p: {extends: relaese}}", "unknown-profile t.yaml:10:25"),
