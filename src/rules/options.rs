@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Deserializer};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::model::{Id, Instance, Interval, Minutes, RoomId, TalkId, Time};
 
@@ -56,7 +57,7 @@ pub(crate) fn few_starts(instance: &Instance, starts: impl Iterator<Item = Time>
 }
 
 /// What an undesired place or time is paid for.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[schemars(inline)]
 pub(crate) enum Per {
@@ -94,6 +95,19 @@ impl<'de> Deserialize<'de> for Slots {
         Ok(Self(Interval::merged(
             windows.into_iter().map(|(start, end)| Interval { start: Time(start), end: Time(end) }).collect(),
         )))
+    }
+}
+
+/// The largest cost that an option may state.
+const MAX_COST: u32 = 1_000_000;
+
+/// A cost from 0 to 10⁶, so that sums stay exact.
+pub(crate) fn cost<'de, D: Deserializer<'de>>(reader: D) -> Result<i64, D::Error> {
+    let cost = u32::deserialize(reader)?;
+    if cost <= MAX_COST {
+        Ok(i64::from(cost))
+    } else {
+        Err(D::Error::custom(format!("a cost is {cost}, but must be a whole number from 0 to {MAX_COST}")))
     }
 }
 

@@ -40,7 +40,9 @@ struct Row {
     /// The slots: a list of ids, or a selector.
     slots: Option<Slots>,
     /// What a talk there costs.
-    cost: u16,
+    #[serde(deserialize_with = "super::options::cost")]
+    #[schemars(range(min = 0, max = 1_000_000))]
+    cost: i64,
 }
 
 impl Options {
@@ -50,7 +52,7 @@ impl Options {
         let choice = self.rooms.as_ref().filter(|_| then(&self.slots));
         let choice = choice.map_or(0, |rooms| i64::from(rooms.contains(room) != self.wanted));
         let rows = self.table.iter().filter(|row| row.rooms.contains(room) && then(&row.slots));
-        choice + rows.map(|row| i64::from(row.cost)).sum::<i64>()
+        choice + rows.map(|row| row.cost).sum::<i64>()
     }
 
     /// Whether the start matters.

@@ -35,7 +35,9 @@ struct Row {
     /// The slots: a list of ids, or a selector.
     slots: Slots,
     /// What a start in them costs.
-    cost: u16,
+    #[serde(deserialize_with = "super::options::cost")]
+    #[schemars(range(min = 0, max = 1_000_000))]
+    cost: i64,
 }
 
 impl Options {
@@ -43,7 +45,7 @@ impl Options {
     fn cost(&self, at: Time) -> i64 {
         let choice = self.slots.as_ref().map_or(0, |slots| i64::from(slots.contains(at) != self.wanted));
         let rows = self.table.iter().filter(|row| row.slots.contains(at));
-        choice + rows.map(|row| i64::from(row.cost)).sum::<i64>()
+        choice + rows.map(|row| row.cost).sum::<i64>()
     }
 
     /// Why a start at this time costs something.

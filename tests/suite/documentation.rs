@@ -1,10 +1,11 @@
 //! `docs/rules.md` and `docs/rules/` say what the rules say of themselves, and show the first fixture of each with what
-//! `check` prints about it: every example is run. `UPDATE=1` writes them.
+//! `check` prints about it: every example is run.
+//! `docs/profiles.md` says what the built-in profiles change. `UPDATE=1` writes them all.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use plenary::rules::{RuleEntry, index_page, registry, rule_page};
+use plenary::rules::{RuleEntry, index_page, profiles_page, registry, rule_page};
 
 use crate::support::cli::{Desk, files_in, tests_folder};
 
@@ -15,6 +16,7 @@ fn pages() -> BTreeMap<PathBuf, String> {
     let mut pages: BTreeMap<_, _> =
         rules.map(|entry| (docs.join("rules").join(format!("{}.md", entry.info.id)), page(entry))).collect();
     pages.insert(docs.join("rules.md"), index_page());
+    pages.insert(docs.join("profiles.md"), profiles_page());
     pages
 }
 

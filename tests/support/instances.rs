@@ -161,7 +161,8 @@ impl Sketch {
     fn talk(&self, instance: &Instance, index: usize, sketch: &TalkSketch) -> Talk {
         let room = |index: u8| RoomId::from_index(usize::from(index) % instance.rooms.len());
         let mut people: Vec<Attendance> = Vec::new();
-        for &(person, role) in &sketch.people {
+        let chair = self.extra.talks[index].chair.map(|person| (person, 3));
+        for (person, role) in sketch.people.iter().copied().chain(chair) {
             let one = Attendance {
                 person: PersonId::from_index(usize::from(person) % self.people.len().max(1)),
                 role: ROLES[usize::from(role) % ROLES.len()],

@@ -6,6 +6,8 @@ pub mod instances;
 pub mod moves;
 pub mod oracle;
 pub mod oracle_best;
+pub mod oracle_relations;
+pub mod oracle_rooms;
 pub mod oracle_tracks;
 pub mod runner;
 pub mod schema;

@@ -9,7 +9,8 @@ use plenary::model::{
     RoomRef, Score, Status, Talk, TalkId, TalkRef, Time,
 };
 
-use super::oracle_tracks;
+use super::oracle_rooms::{in_room, missing_resources, room_turnaround};
+use super::{oracle_relations, oracle_tracks};
 
 /// When and where a talk is, in UTC minutes and indexes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +25,7 @@ pub type Plan = Vec<Option<Spot>>;
 
 /// The score of the default rules.
 pub fn price(instance: &Instance, plan: &[Option<Spot>]) -> Score {
-    let mut score = Score::new(never_broken(instance, plan), 0);
+    let mut score = Score::new(never_broken(instance, plan), 0) + oracle_relations::price(instance, plan);
     for (talk, spot) in instance.talks.iter().zip(plan) {
         match spot {
             Some(spot) => alone(instance, talk, *spot, &mut score),
@@ -46,6 +47,7 @@ pub fn price(instance: &Instance, plan: &[Option<Spot>]) -> Score {
     for one in 0..plan.len() {
         for two in 0..plan.len() {
             score.soft += short_turnaround(instance, plan, one, two);
+            score.soft += room_turnaround(instance, plan, one, two);
         }
     }
     score.soft += moved_since_published(instance, plan);
@@ -169,32 +171,10 @@ fn alone(instance: &Instance, talk: &Talk, spot: Spot, score: &mut Score) {
     }
 }
 
-/// What a talk costs in a room.
-fn in_room(instance: &Instance, talk: &Talk, index: usize, score: &mut Score) {
-    let room = &instance.rooms[index];
-    // room-not-allowed
-    let chosen = match &talk.rooms {
-        RoomChoice::Any => !room.on_request,
-        RoomChoice::NoRoom => false,
-        RoomChoice::Only(rooms, _) => rooms.iter().any(|one| one.0 as usize == index),
-    };
-    let kind = room.kinds.is_empty() || talk.is_break || room.kinds.contains(&talk.kind);
-    score.hard += if chosen && kind { 0 } else { 10 };
-    // missing-feature
-    for need in &talk.needs {
-        score.hard += if room.features.iter().any(|feature| feature == need) { 0 } else { 10 };
-    }
-    // room-too-small
-    if let (Some(expected), Some(capacity)) = (talk.expected, room.capacity)
-        && expected > capacity
-    {
-        score.soft += i64::from(expected - capacity);
-    }
-}
-
 /// What talks cost by running at once, besides what is never broken.
 fn together(instance: &Instance, plan: &[Option<Spot>], score: &mut Score) {
     for (_, running) in minutes(plan) {
+        score.hard += missing_resources(instance, &running);
         for (position, (one, _)) in running.iter().enumerate() {
             for (two, _) in &running[position + 1..] {
                 let (one, two) = (&instance.talks[*one], &instance.talks[*two]);
@@ -304,7 +284,7 @@ fn there(hours: &Availability, minute: i64) -> bool {
 }
 
 /// Whether being in `place` takes the room with this index.
-fn takes(instance: &Instance, place: Option<usize>, room: usize) -> bool {
+pub(super) fn takes(instance: &Instance, place: Option<usize>, room: usize) -> bool {
     place.is_some_and(|place| instance.rooms[place].atoms.iter().any(|atom| atom.0 as usize == room))
 }
 
@@ -319,7 +299,7 @@ fn has_role(talk: &Talk, person: usize) -> bool {
     })
 }
 
-fn needs(talk: &Talk, person: usize) -> bool {
+pub(super) fn needs(talk: &Talk, person: usize) -> bool {
     talk.delivery == Delivery::Live && has_role(talk, person)
 }
 

@@ -127,6 +127,8 @@ pub struct FactSketch {
     /// Whether it has expired.
     pub hold: Option<bool>,
     pub optional: bool,
+    /// Somebody who chairs it.
+    pub chair: Option<u8>,
 }
 
 /// What rules about the programme look at besides talks.
@@ -160,6 +162,7 @@ impl ExtraSketch {
             status: None,
             hold: None,
             optional: false,
+            chair: None,
         };
         Self {
             talks: vec![fact; talks],
@@ -200,12 +203,12 @@ fn fact() -> impl Strategy<Value = FactSketch> {
     let words = (0_u8..16, weighted(0.6, 1_u8..4), weighted(0.5, 0_u8..2), weighted(0.5, 0_u8..2));
     let links =
         (weighted(0.4, 0_u8..2), weighted(0.5, 1_u8..4), weighted(0.2, 0_u8..6), weighted(0.5, (0_u8..2, 1_u8..3)));
-    let state = (weighted(0.4, 0_u8..5), weighted(0.1, any::<bool>()), rare());
+    let state = (weighted(0.4, 0_u8..5), weighted(0.1, any::<bool>()), rare(), weighted(0.3, 0_u8..2));
     (words, links, state).prop_map(
         |(
             (tags, difficulty, language, organisation),
             (series, position, repeat_of, uses),
-            (status, hold, optional),
+            (status, hold, optional, chair),
         )| FactSketch {
             tags,
             difficulty,
@@ -218,6 +221,7 @@ fn fact() -> impl Strategy<Value = FactSketch> {
             status,
             hold,
             optional,
+            chair,
         },
     )
 }

@@ -87,17 +87,17 @@ rules: {room-too-small: {level: warn, scope: {speaker: Ada Lovelace}}, x: deny}
 /// Everything that reads a text.
 fn read_all(text: &str) {
     let _ = what_is(text);
-    if let Err(failure) = load_scenario_text("x", text) {
+    if let Err(failure) = load_scenario_text("x", text, today()) {
         assert!(!failure.errors.is_empty());
         shown(&failure);
     }
-    let instance = load_scenario_text("x", VALID).unwrap().instance;
+    let instance = load_scenario_text("x", VALID, today()).unwrap().instance;
     let mut origins = Origins::default();
     if let Ok(agenda) = agenda_from(&Text::new("x", text), &instance, &mut origins) {
         let written = write_agenda(&instance, &agenda);
         assert!(agenda_from(&Text::new("w", &written), &instance, &mut origins).is_ok(), "{written}");
     }
-    let _ = standalone(&[Text::new("x", text)], &mut origins);
+    let _ = standalone(&[Text::new("x", text)], &mut origins, today());
 }
 
 proptest! {
