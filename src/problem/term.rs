@@ -80,6 +80,8 @@ pub enum Key {
     Event,
     /// The day of the start.
     Day,
+    /// The calendar month of the day of the start.
+    Month,
     /// The block of the start.
     Block,
     /// The room as such, combined or not.

@@ -9,7 +9,9 @@ use plenary::model::{
 use super::sketches::{BreakSketch, HoursSketch, RoomsSketch, Sketch, TalkSketch, Window};
 
 /// Midnight of the first day, in UTC minutes.
-pub const MIDNIGHT: i64 = 20_000 * 1_440;
+///
+/// The last of a month; no clock changes within ten weeks but two months away.
+pub const MIDNIGHT: i64 = 19_966 * 1_440;
 /// When the programme of a day begins, in minutes after midnight.
 const MORNING: i64 = 9 * 60;
 

@@ -43,8 +43,8 @@ pub fn term() -> impl Strategy<Value = TermSketch> {
 }
 
 /// Neither cells nor starts.
-const PLAIN: [Key; 8] =
-    [Key::Event, Key::Day, Key::Block, Key::Room, Key::DayRoom, Key::BlockRoom, Key::Slot, Key::Start];
+const PLAIN: [Key; 9] =
+    [Key::Event, Key::Day, Key::Month, Key::Block, Key::Room, Key::DayRoom, Key::BlockRoom, Key::Slot, Key::Start];
 
 fn talks(space: &Space, mask: u16) -> Vec<TalkId> {
     (0..space.domains.len()).filter(|talk| mask >> (talk % 16) & 1 == 1).map(TalkId::from_index).collect()
