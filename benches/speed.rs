@@ -56,7 +56,8 @@ fn main() {
 }
 
 fn case(scenario: &str, agenda: Option<&str>) -> (Instance, Uses, Agenda) {
-    let mut loaded = load_scenario(Path::new(scenario)).map_err(|failure| failure.errors).unwrap();
+    let mut loaded =
+        load_scenario(Path::new(scenario), chrono::NaiveDate::default()).map_err(|failure| failure.errors).unwrap();
     let uses = configure(&loaded.instance, None, &[]).unwrap();
     let agenda = match agenda {
         Some(path) => load_agenda(Path::new(path), &loaded.instance, &mut loaded.origins).unwrap(),

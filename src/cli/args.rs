@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use chrono::NaiveDate;
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
 use crate::finding::Severity;
@@ -37,6 +38,9 @@ pub(super) struct Common {
     /// Every other rule is off (repeatable)
     #[arg(long, value_name = "RULE", global = true, action = ArgAction::Append, help_heading = EVERYWHERE)]
     pub(super) only: Vec<String>,
+    /// The date by which holds and exemptions expire, such as 2027-03-01; today's unless given
+    #[arg(long, value_name = "DATE", global = true, value_parser = date, help_heading = EVERYWHERE)]
+    pub(super) today: Option<NaiveDate>,
     /// How results are written
     #[arg(long, value_enum, default_value_t = Format::Text, global = true, help_heading = EVERYWHERE)]
     pub(super) format: Format,
@@ -46,6 +50,13 @@ pub(super) struct Common {
     /// No progress and no summaries
     #[arg(short, long, global = true, help_heading = EVERYWHERE)]
     pub(super) quiet: bool,
+}
+
+impl Common {
+    /// The date of the run. Only here a clock is asked for it.
+    pub(super) fn today(&self) -> NaiveDate {
+        self.today.unwrap_or_else(|| chrono::Local::now().date_naive())
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -190,6 +201,12 @@ fn duration(text: &str) -> Result<Duration, String> {
     Duration::try_from_secs_f64(number * factor).map_err(|_| format!("`{text}` is out of range"))
 }
 
+fn date(text: &str) -> Result<NaiveDate, String> {
+    let full = text.len() == "2027-03-01".len();
+    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| full);
+    date.ok_or_else(|| "a date is a year, a month and a day, such as 2027-03-01".to_owned())
+}
+
 fn gap(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(gap) if gap.is_finite() && gap >= 0.0 => Ok(gap),
@@ -208,6 +225,14 @@ mod tests {
         assert_eq!(duration("200ms"), Ok(Duration::from_millis(200)));
         assert_eq!(duration("60"), Ok(Duration::from_secs(60)));
         assert!(duration("soon").is_err() && duration("5 weeks").is_err() && duration("-3s").is_err());
+    }
+
+    #[test]
+    fn dates() {
+        assert_eq!(date("2027-03-01"), Ok(NaiveDate::from_ymd_opt(2027, 3, 1).unwrap()));
+        for text in ["", "today", "2027-02-30", "01.03.2027", "2027-3-1", " 2027-3-01"] {
+            assert!(date(text).is_err(), "{text}");
+        }
     }
 
     #[test]

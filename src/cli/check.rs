@@ -18,9 +18,10 @@ pub(super) fn run(command: &args::Check, common: &Common, io: &mut Io<'_>) -> Re
     }
     let (scenario, agendas) = sort(texts)?;
     let (case, agenda) = if let Some(scenario) = scenario {
-        let loaded = scenario_from(&scenario, origins)
+        let loaded = scenario_from(&scenario, origins, common.today())
             .map_err(|failure| Problems { errors: failure.errors, origins: failure.origins })?;
         let mut case = Case::configured(loaded.instance, loaded.origins, common)?;
+        case.refuse_contradictions()?;
         let mut parts = Vec::new();
         for text in &agendas {
             let part = agenda_from(text, &case.instance, &mut case.origins);
@@ -32,7 +33,7 @@ pub(super) fn run(command: &args::Check, common: &Common, io: &mut Io<'_>) -> Re
         (case, agenda)
     } else {
         let (instance, agenda) =
-            standalone(&agendas, &mut origins).map_err(|errors| Problems::new(errors, &origins))?;
+            standalone(&agendas, &mut origins, common.today()).map_err(|errors| Problems::new(errors, &origins))?;
         let mut case = Case::configured(instance, origins, common)?;
         case.publish(command.published.as_deref(), io)?;
         (case, Some(agenda))

@@ -7,7 +7,7 @@ use super::args::Common;
 use super::{Io, Stop};
 use crate::finding::{InputError, Origins};
 use crate::model::{Agenda, Instance, OriginId};
-use crate::rules::{Level, Override, Uses, configure};
+use crate::rules::{Level, Override, Uses, configure, contradictions};
 use crate::source::{self, FileKind, Text};
 
 /// Problems with the input, and the places they point to.
@@ -40,7 +40,7 @@ impl Case {
     pub(super) fn load(path: &Path, common: &Common, io: &mut Io<'_>) -> Result<Self, Stop> {
         let mut origins = Origins::default();
         let text = read(path, &mut origins, io)?;
-        let loaded = source::scenario_from(&text, origins)
+        let loaded = source::scenario_from(&text, origins, common.today())
             .map_err(|failure| Problems { errors: failure.errors, origins: failure.origins })?;
         Self::configured(loaded.instance, loaded.origins, common)
     }
@@ -50,6 +50,12 @@ impl Case {
         let uses = configure(&instance, common.profile.as_deref(), &overrides(common))
             .map_err(|errors| Problems::new(errors, &origins))?;
         Ok(Self { instance, uses, origins })
+    }
+
+    /// Refuses a scenario that no agenda can satisfy.
+    pub(super) fn refuse_contradictions(&self) -> Result<(), Problems> {
+        let errors = contradictions(&self.instance, &self.uses);
+        if errors.is_empty() { Ok(()) } else { Err(Problems::new(errors, &self.origins)) }
     }
 
     /// Reads an agenda of this scenario.

@@ -9,7 +9,7 @@ use super::{Io, Stop, exit, summary};
 use crate::check::{Counts, Report};
 use crate::finding::{InputError, Severity, stable_hash};
 use crate::model::{Agenda, Instance, TalkRef, Timetable};
-use crate::report::write_text;
+use crate::report::{costing, write_costs, write_findings};
 use crate::solve::{self, Disagreement, Options, Outcome, SolveError, Status};
 use crate::source::write_agenda;
 
@@ -19,6 +19,7 @@ const DEFAULT_LIMIT: Duration = Duration::from_secs(60);
 /// Drafts an agenda.
 pub(super) fn run(command: &args::Solve, common: &Common, io: &mut Io<'_>) -> Result<u8, Stop> {
     let mut case = Case::load(&command.scenario, common, io)?;
+    case.refuse_contradictions()?;
     case.publish(command.published.as_deref(), io)?;
     let mut options = Options {
         time_limit: command.time_limit.or(command.iterations.is_none().then_some(DEFAULT_LIMIT)),
@@ -60,7 +61,7 @@ pub(super) fn run(command: &args::Solve, common: &Common, io: &mut Io<'_>) -> Re
 }
 
 fn finish(command: &args::Solve, common: &Common, case: &Case, outcome: &Outcome, io: &mut Io<'_>) -> Result<u8, Stop> {
-    let complete = outcome.score.hard == 0;
+    let complete = outcome.score.hard <= 0;
     let withheld = command.no_draft && !complete;
     if !withheld {
         let agenda = write_agenda(&case.instance, &outcome.agenda);
@@ -79,10 +80,11 @@ fn finish(command: &args::Solve, common: &Common, case: &Case, outcome: &Outcome
             "{}",
             summary::text(&case.instance, outcome, &case.uses, &case.origins, command.keep.is_some())
         )?;
+        let style = style(io.colour_err, io.width);
         if !complete {
-            let broken = hard_only(&outcome.report);
-            write_text(io.err, &broken, &case.origins, style(io.colour_err, io.width))?;
+            write_findings(io.err, &hard_only(&outcome.report), &case.origins, style)?;
         }
+        write_costs(io.err, &costing(&outcome.report.by_rule), style)?;
         match &command.output {
             Some(path) if !withheld => writeln!(io.err, "Wrote {}.", path.display())?,
             _ if withheld => writeln!(io.err, "Nothing written: --no-draft.")?,
@@ -116,11 +118,10 @@ fn not_kept(instance: &Instance, keep: &Agenda) -> Vec<String> {
     unknown.chain(vague).collect()
 }
 
-/// The requirements that a draft breaks, without warnings and notes; the score stays that of the draft.
+/// The requirements that a draft breaks, without warnings and notes.
 fn hard_only(report: &Report) -> Report {
     let mut broken = report.clone();
     broken.findings.retain(|one| one.finding.severity == Severity::Error);
-    broken.by_rule.retain(|cost| cost.hard > 0);
     broken.counts = Counts { error: broken.findings.len(), ..Counts::default() };
     broken.not_checked.clear();
     broken

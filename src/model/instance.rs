@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
+
 use super::{
     Agenda, BlockId, DayId, Entry, Id, Ignore, Interest, Interval, Minutes, Offer, OriginId, Person, PersonId, Profile,
     Resource, Room, RoomChoice, RoomId, RuleSetting, Talk, TalkId, Time, Zone,
@@ -65,6 +67,8 @@ pub struct Instance {
     pub resources: Vec<Resource>,
     /// Votes or bookmarks.
     pub interest: Vec<Interest>,
+    /// The date of the run, by which holds, exemptions and comments expire; `None`: nothing expires.
+    pub today: Option<NaiveDate>,
     /// The scenario as a whole.
     pub origin: OriginId,
 }
@@ -99,6 +103,7 @@ impl Instance {
             empty_selectors: Vec::new(),
             resources: Vec::new(),
             interest: Vec::new(),
+            today: None,
             origin: OriginId(0),
         }
     }
@@ -125,6 +130,12 @@ impl Instance {
     #[must_use]
     pub fn day(&self, id: DayId) -> &Day {
         &self.days[id.index()]
+    }
+
+    /// Whether a day is over: what holds until then no longer does.
+    #[must_use]
+    pub fn is_over(&self, day: NaiveDate) -> bool {
+        self.today.is_some_and(|today| today > day)
     }
 
     /// All talks, breaks included, with their ids.
@@ -376,7 +387,7 @@ impl Instance {
 }
 
 /// `a`, `a and b`, `a, b and c`.
-fn join_words<'a>(words: impl Iterator<Item = &'a str>) -> String {
+pub(crate) fn join_words<'a>(words: impl Iterator<Item = &'a str>) -> String {
     let words: Vec<_> = words.collect();
     match words.as_slice() {
         [] => String::new(),

@@ -20,6 +20,7 @@ mod timetable;
 pub use agenda::{Agenda, Entry, EntryOrigins, RoomRef, Suppression, TalkRef};
 pub(crate) use ids::ids;
 pub use ids::{BlockId, DayId, Id, OriginId, PersonId, ResourceId, RoomId, TalkId, UseId};
+pub(crate) use instance::join_words;
 pub use instance::{Block, Day, Instance, Presence};
 pub use interest::{Ignore, Interest, Resource, Stale, StaleKind};
 pub use offer::Offer;

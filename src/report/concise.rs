@@ -59,7 +59,7 @@ mod tests {
         insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r#"
     agenda.yaml:3:48: error[room-overlap] "Lifetimes" and "Why Rust" overlap by 20 min in Main
     agenda.yaml:3:30: error[person-overlap] Ada Lovelace is in "Lifetimes" and "Why Rust" at once for 20 min
-    agenda.yaml:4:33: error[slot-not-allowed] "Async: a tour" starts at 10:40, before 11:00
+    agenda.yaml:4:33: error[slot-not-allowed] "Async: a tour" starts at 10:40, before 11:00; reason: Alan's train arrives 10:50 (asked by Alan Turing, request async-late)
     agenda.yaml:4:57: warning[room-too-small] "Async: a tour" expects 80 people; Side seats 60, 20 fewer
     agenda.yaml:5:12: error[unknown-reference] the agenda places "closing", which the scenario does not know
     "#);

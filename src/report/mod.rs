@@ -6,13 +6,16 @@
 //! | file | what |
 //! |---|---|
 //! | `text` | for people: snippets of the files, then what was not checked, costs and a summary |
+//! | `costs` | what each rule found and costs |
 //! | `concise` | one line per finding, for editors |
 //! | `json` | the documented JSON of `check` |
 //! | `show` | the agenda as a grid per day |
 //!
-//! `text` and `show` need the feature `cli`, as their crates do.
+//! `text`, `costs` and `show` need the feature `cli`, as their crates do.
 
 mod concise;
+#[cfg(feature = "cli")]
+mod costs;
 mod json;
 mod places;
 #[cfg(feature = "cli")]
@@ -26,6 +29,8 @@ mod text;
 mod testing;
 
 pub use concise::{write_concise, write_concise_errors};
+#[cfg(feature = "cli")]
+pub use costs::{costing, write_costs};
 pub use json::{ByRule, JSON_VERSION, ScoreJson, json_errors, json_report};
 pub use places::{Location, location};
 #[cfg(feature = "cli")]

@@ -6,9 +6,10 @@ use std::io::{self, Write};
 use annotate_snippets::Renderer;
 use anstyle::{AnsiColor, Style};
 
+use super::costs::write_costs;
 use super::places::one_line;
 use super::snippet::{Diagnostic, render};
-use crate::check::{Counts, Report, Reported, RuleCost};
+use crate::check::{Counts, Report, Reported};
 use crate::finding::{InputError, NotChecked, Origins, Severity};
 use crate::model::Score;
 
@@ -46,7 +47,7 @@ impl TextStyle {
         renderer.term_width(self.width.max(40))
     }
 
-    fn paint(self, style: Style, text: &str) -> String {
+    pub(super) fn paint(self, style: Style, text: &str) -> String {
         if self.colour { format!("{style}{text}{style:#}") } else { text.to_owned() }
     }
 }
@@ -57,8 +58,13 @@ impl TextStyle {
 /// When writing fails.
 pub fn write_text(out: &mut dyn Write, report: &Report, origins: &Origins, style: TextStyle) -> io::Result<()> {
     write_findings(out, report, origins, style)?;
-    write_costs(out, report, style)?;
-    writeln!(out, "{}", summary(&report.counts, &report.score, style))
+    write_costs(out, &report.by_rule, style)?;
+    writeln!(out, "{}", summary(&report.counts, &report.score, style))?;
+    match report.findings.len() - report.shown().count() {
+        0 => Ok(()),
+        1 => writeln!(out, "1 finding is suppressed beside its entry."),
+        hidden => writeln!(out, "{hidden} findings are suppressed beside entries."),
+    }
 }
 
 /// Writes the findings in the order given, notes in a line each, and what was not checked.
@@ -144,60 +150,6 @@ fn write_not_checked(
     writeln!(out)
 }
 
-/// A table of the rules that found or cost something, the dearest first.
-fn write_costs(out: &mut dyn Write, report: &Report, style: TextStyle) -> io::Result<()> {
-    let mut rows: Vec<&RuleCost> =
-        report.by_rule.iter().filter(|cost| (cost.findings, cost.hard, cost.soft) != (0, 0, 0)).collect();
-    rows.sort_by_key(|cost| std::cmp::Reverse((cost.hard, cost.soft)));
-    if rows.is_empty() {
-        return Ok(());
-    }
-    // Shares are of what is charged: a credit must not push another rule above 100 %.
-    let hard: i64 = rows.iter().map(|cost| cost.hard.max(0)).sum();
-    let soft: i64 = rows.iter().map(|cost| cost.soft.max(0)).sum();
-    let mut table = vec![["rule", "findings", "hard", "soft", "share of the cost"].map(str::to_owned)];
-    table.extend(rows.iter().map(|cost| {
-        [
-            cost.rule.to_owned(),
-            cost.findings.to_string(),
-            amount(cost.hard),
-            amount(cost.soft),
-            [share(cost.hard, hard, "hard"), share(cost.soft, soft, "soft")]
-                .into_iter()
-                .flatten()
-                .collect::<Vec<_>>()
-                .join(", "),
-        ]
-    }));
-    let width = |column: usize| table.iter().map(|row| row[column].len()).max().unwrap_or(0);
-    let widths = [width(0), width(1), width(2), width(3)];
-    for (index, [rule, findings, hard, soft, share]) in table.iter().enumerate() {
-        let line = format!(
-            "{rule:<0$}  {findings:>1$}  {hard:>2$}  {soft:>3$}  {share}",
-            widths[0], widths[1], widths[2], widths[3]
-        );
-        let line = line.trim_end();
-        writeln!(out, "{}", if index == 0 { style.paint(Style::new().bold(), line) } else { line.to_owned() })?;
-    }
-    writeln!(out)
-}
-
-fn amount(cost: i64) -> String {
-    if cost == 0 { "-".to_owned() } else { cost.to_string() }
-}
-
-/// `50 % of hard`, rounded down but at least 1 %; `credit` for what a rule gives back.
-fn share(cost: i64, total: i64, tier: &str) -> Option<String> {
-    match cost {
-        0 => None,
-        1.. => {
-            let percent = i128::from(cost) * 100 / i128::from(total.max(1));
-            Some(if percent == 0 { format!("< 1 % of {tier}") } else { format!("{percent} % of {tier}") })
-        }
-        _ => Some(format!("{tier} credit")),
-    }
-}
-
 /// `2 errors, 1 warning; score hard 40, soft 12`, or `No findings.`
 fn summary(counts: &Counts, score: &Score, style: TextStyle) -> String {
     let counted = [
@@ -215,11 +167,7 @@ fn summary(counts: &Counts, score: &Score, style: TextStyle) -> String {
         .collect();
     let found = if words.is_empty() { "No findings".to_owned() } else { words.join(", ") };
     // Credits may leave a score without any finding.
-    if words.is_empty() && (score.hard, score.soft) == (0, 0) {
-        format!("{found}.")
-    } else {
-        format!("{found}; score hard {}, soft {}", score.hard, score.soft)
-    }
+    if words.is_empty() && *score == Score::ZERO { format!("{found}.") } else { format!("{found}; score {score}") }
 }
 
 #[cfg(test)]
@@ -339,14 +287,6 @@ mod tests {
 
         1 warning; score hard 0, soft 0
         "#);
-    }
-
-    #[test]
-    fn shares_of_the_cost() {
-        assert_eq!(share(1, 3, "hard").as_deref(), Some("33 % of hard"));
-        assert_eq!(share(1, 1000, "soft").as_deref(), Some("< 1 % of soft"));
-        assert_eq!(share(-2, 0, "soft").as_deref(), Some("soft credit"));
-        assert_eq!(share(0, 0, "soft"), None);
     }
 
     proptest::proptest! {

@@ -9,8 +9,8 @@ use super::{Halves, RuleEntry, registry};
 #[must_use]
 pub fn index_page() -> String {
     let mut page = String::from(
-        "# Rules\n\nGenerated from the rules themselves; do not edit. Levels: **deny** = error, hard cost; **warn** = warning, soft \
-         cost; **note** costs nothing; **off** is not looked at.\n",
+        "# Rules\n\nGenerated from the rules themselves; do not edit. Levels: **deny** = error, hard cost; **medium** = warning, cost between hard and soft; \
+         **warn** = warning, soft cost; **note** costs nothing; **off** is not looked at.\n",
     );
     let mut family = None;
     for RuleEntry { info, .. } in registry() {

@@ -29,6 +29,16 @@ enum One {
 pub(crate) struct Facet(Vec<One>);
 
 impl Facet {
+    /// The track of a talk.
+    pub(crate) fn track() -> Self {
+        Self(vec![One::Track])
+    }
+
+    /// The series that a talk is a part of.
+    pub(crate) fn series() -> Self {
+        Self(vec![One::Series])
+    }
+
     /// The facet that a text names.
     ///
     /// # Errors

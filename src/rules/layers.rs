@@ -94,7 +94,9 @@ pub(super) fn stated(info: &RuleInfo, layers: &[Layer<'_>]) -> Vec<Stated> {
                     if uses.is_empty() {
                         uses.push(Stated::default());
                     }
-                    uses.iter_mut().for_each(|one| one.raise(info, level, profile.name));
+                    for one in &mut uses {
+                        one.raise(info, level, profile.name);
+                    }
                 }
             }
             Layer::Stated(settings) => {

@@ -81,13 +81,16 @@ OptaPlanner's conference scheduling has this as talk prerequisites, in `duration
                     }
                     let (one, two) = (instance.talk_label(before), instance.talk_label(after));
                     let end = instance.end_label(Interval::new(span.start, first_span.end));
-                    let wait =
-                        if gap > 0 { format!("must follow {one} by {gap} min") } else { format!("must follow {one}") };
+                    let wait = if gap > 0 {
+                        format!("must start at least {gap} min after {one}")
+                    } else {
+                        format!("must follow {one}")
+                    };
                     out.report(
                         this.options.unit.atoms(first_span, span),
                         later.at.start,
                         &format!("{one} ends at {end}"),
-                        format!("{two} starts at {} but {wait}, which ends at {end}", instance.time_label(span.start),),
+                        format!("{two} starts at {} but {wait}, which ends at {end}", instance.time_label(span.start)),
                     )
                     .talks([after, before])
                     .span(span)
@@ -112,15 +115,12 @@ OptaPlanner's conference scheduling has this as talk prerequisites, in `duration
 
 /// Talks that must follow another: that other first, then where it is stated.
 fn pairs(instance: &Instance, this: &Use<Options>) -> Vec<(TalkId, TalkId, OriginId)> {
-    let mut pairs: Vec<(TalkId, TalkId, OriginId)> = match &this.options.talks {
-        Some(talks) => {
-            let listed = Group::listed(instance, this, talks);
-            listed.talks.windows(2).map(|pair| (pair[0], pair[1], this.origin)).collect()
-        }
-        None => {
-            let stated = instance.talks().flat_map(|(id, talk)| talk.after.iter().map(move |&(one, at)| (one, id, at)));
-            stated.filter(|&(before, after, _)| this.covers(before) && this.covers(after)).collect()
-        }
+    let mut pairs: Vec<(TalkId, TalkId, OriginId)> = if let Some(talks) = &this.options.talks {
+        let listed = Group::listed(instance, this, talks);
+        listed.talks.windows(2).map(|pair| (pair[0], pair[1], this.origin)).collect()
+    } else {
+        let stated = instance.talks().flat_map(|(id, talk)| talk.after.iter().map(move |&(one, at)| (one, id, at)));
+        stated.filter(|&(before, after, _)| this.covers(before) && this.covers(after)).collect()
     };
     pairs.retain(|&(before, after, _)| before != after && !this.ignores(&[before, after], None, None));
     pairs

@@ -7,16 +7,19 @@ use chrono::{DateTime, NaiveDate};
 
 use super::read::{self, Text};
 use super::schema::{AgendaFile, AgendaOutput, EntryText};
+use super::suppress::suppressions;
 use super::time::{self, Calendar, NamedDay};
 use super::tree::{At, Forest};
 use super::typed::typed;
 use crate::finding::{InputError, Origins};
-use crate::model::{Agenda, Entry, EntryOrigins, Id, Instance, OriginId, RoomId, RoomRef, TalkId, TalkRef, Time, Zone};
+use crate::model::{
+    Agenda, Entry, EntryOrigins, Id, Instance, OriginId, RoomId, RoomRef, Suppression, TalkId, TalkRef, Time, Zone,
+};
 
-/// Reads an agenda file against an instance.
+/// Reads an agenda file against an instance, whose `today` says which comments have expired.
 ///
 /// # Errors
-/// All problems with its syntax, keys, types and times. Unknown talks and rooms are no errors.
+/// All problems with its syntax, keys, types, times and comments to plenary. Unknown talks and rooms are no errors.
 pub fn load_agenda(path: &Path, instance: &Instance, origins: &mut Origins) -> Result<Agenda, Vec<InputError>> {
     let text = Text::read(path, origins).map_err(|error| vec![error])?;
     agenda_from(&text, instance, origins)
@@ -47,11 +50,9 @@ pub fn agenda_from(text: &Text, instance: &Instance, origins: &mut Origins) -> R
     for (index, entry) in file.entries.iter().flatten().enumerate() {
         entries.push(reader.entry(entry, root.key("agenda").item(index), &mut errors));
     }
-    if errors.is_empty() {
-        Ok(Agenda { entries, suppressions: Vec::new(), origin: root.origin() })
-    } else {
-        Err(errors)
-    }
+    let suppressions =
+        if file.json { Vec::new() } else { suppressions(&text.text, root, 0, instance, origins, &mut errors) };
+    if errors.is_empty() { Ok(Agenda { entries, suppressions, origin: root.origin() }) } else { Err(errors) }
 }
 
 /// Several agendas as the parts of one.
@@ -62,6 +63,9 @@ pub fn join(parts: impl IntoIterator<Item = Agenda>) -> Agenda {
         if out.entries.is_empty() {
             out.origin = part.origin;
         }
+        let before = out.entries.len();
+        out.suppressions
+            .extend(part.suppressions.into_iter().map(|one| Suppression { entry: before + one.entry, ..one }));
         out.entries.extend(part.entries);
     }
     out
@@ -70,6 +74,8 @@ pub fn join(parts: impl IntoIterator<Item = Agenda>) -> Agenda {
 /// An agenda file, typed.
 pub(super) struct File {
     pub(super) root: super::tree::NodeId,
+    /// Strict JSON, which has no comments.
+    pub(super) json: bool,
     pub(super) timezone: Option<String>,
     pub(super) entries: Option<Vec<EntryText>>,
 }
@@ -86,7 +92,7 @@ pub(super) fn parse(text: &Text, forest: &mut Forest, origins: &mut Origins) -> 
     let at = forest.at(root);
     if json && at.get("version").is_some() {
         let output: AgendaOutput = typed(&text.text, json, at, "the agenda", origins)?;
-        return Ok(File { root, timezone: output.timezone, entries: output.agenda });
+        return Ok(File { root, json, timezone: output.timezone, entries: output.agenda });
     }
     let file: AgendaFile = typed(&text.text, json, at, "the agenda", origins)?;
     if let Some(version) = file.plenary
@@ -95,7 +101,7 @@ pub(super) fn parse(text: &Text, forest: &mut Forest, origins: &mut Origins) -> 
         let message = format!("the file is of version {version}; this plenary reads 1");
         return Err(InputError::new("newer-version", at.key("plenary").origin(), message).help("use a newer plenary"));
     }
-    Ok(File { root, timezone: file.timezone, entries: file.agenda })
+    Ok(File { root, json, timezone: file.timezone, entries: file.agenda })
 }
 
 /// The days of an instance, for times such as `mon 09:00`.

@@ -226,9 +226,10 @@ fn id_of(section: &str, item: At<'_>) -> Option<String> {
     let named = |key: &str| text("id").or_else(|| text(key).map(|name| slug(&name)));
     match section {
         "talks" => named("title"),
+        "resources" => named("name"),
         "rooms" => item.text().map(str::to_owned).or_else(|| named("name")),
         "people" => item.text().map(slug).or_else(|| named("name")),
-        "grid" | "slots" | "breaks" | "requests" | "resources" => text("id"),
+        "grid" | "slots" | "breaks" | "requests" => text("id"),
         _ => None,
     }
 }

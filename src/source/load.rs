@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use chrono::NaiveDate;
+
 use super::agenda::load_agenda;
 use super::include::gather;
 use super::read::Text;
@@ -28,14 +30,15 @@ pub struct Failure {
     pub origins: Origins,
 }
 
-/// Reads a scenario file with its includes and its published agenda.
+/// Reads a scenario file with its includes and its published agenda. Holds, exemptions and comments
+/// with a last day hold up to `today`: no clock is read here.
 ///
 /// # Errors
 /// All problems with the input that could be found.
-pub fn load_scenario(path: &Path) -> Result<Loaded, Failure> {
+pub fn load_scenario(path: &Path, today: NaiveDate) -> Result<Loaded, Failure> {
     let mut origins = Origins::default();
     match Text::read(path, &mut origins) {
-        Ok(text) => scenario_from(&text, origins),
+        Ok(text) => scenario_from(&text, origins, today),
         Err(error) => Err(Failure { errors: vec![error], origins }),
     }
 }
@@ -44,22 +47,22 @@ pub fn load_scenario(path: &Path) -> Result<Loaded, Failure> {
 ///
 /// # Errors
 /// See [`load_scenario`].
-pub fn load_scenario_text(name: &str, text: &str) -> Result<Loaded, Failure> {
-    scenario_from(&Text::new(name, text), Origins::default())
+pub fn load_scenario_text(name: &str, text: &str, today: NaiveDate) -> Result<Loaded, Failure> {
+    scenario_from(&Text::new(name, text), Origins::default(), today)
 }
 
 /// Reads a scenario from a text that was read already, going on with these origins.
 ///
 /// # Errors
 /// See [`load_scenario`].
-pub fn scenario_from(text: &Text, mut origins: Origins) -> Result<Loaded, Failure> {
+pub fn scenario_from(text: &Text, mut origins: Origins, today: NaiveDate) -> Result<Loaded, Failure> {
     let mut forest = Forest::default();
     let gathered = match gather(text, &mut forest, &mut origins) {
         Ok(gathered) => gathered,
         Err(errors) => return Err(Failure { errors, origins }),
     };
     let root = forest.at(gathered.root);
-    let mut instance = match resolve(&gathered.scenario, root) {
+    let mut instance = match resolve(&gathered.scenario, root, today) {
         Ok(instance) => instance,
         Err(errors) => return Err(Failure { errors, origins }),
     };

@@ -13,6 +13,7 @@ mod resolve;
 mod schema;
 mod slug;
 mod standalone;
+mod suppress;
 mod time;
 mod tree;
 mod typed;

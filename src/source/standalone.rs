@@ -3,11 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use chrono::NaiveDate;
+
 use super::agenda::{no_list, nth_talk, parse, places, room_texts, talk_text, times};
 use super::read::Text;
 use super::resolve::{blank_person, blank_room, blank_talk};
 use super::schema::EntryText;
 use super::slug::slug;
+use super::suppress::suppressions;
 use super::time::{self, Calendar};
 use super::tree::{At, Forest};
 use crate::finding::{InputError, Origins};
@@ -17,12 +20,18 @@ use crate::model::{
 };
 
 /// Reads agendas as parts of one, and the instance that they state themselves: talks by id or
-/// title, their people as speakers, rooms by name, days by date. There are no offers.
+/// title, their people as speakers, rooms by name, days by date. There are no offers. Comments with
+/// a last day hold up to `today`.
 ///
 /// # Errors
 /// All problems with syntax, keys, types and times; `missing-timezone` if local times have no zone.
-pub fn standalone(texts: &[Text], origins: &mut Origins) -> Result<(Instance, Agenda), Vec<InputError>> {
+pub fn standalone(
+    texts: &[Text],
+    origins: &mut Origins,
+    today: NaiveDate,
+) -> Result<(Instance, Agenda), Vec<InputError>> {
     let mut builder = Builder::default();
+    builder.instance.today = Some(today);
     for text in texts {
         builder.file(text, origins);
     }
@@ -81,6 +90,11 @@ impl Builder {
                 self.instance.zone = zone;
                 self.zoned = true;
             }
+        }
+        if !file.json {
+            let first = self.agenda.entries.len();
+            let found = suppressions(&text.text, root, first, &self.instance, origins, &mut self.errors);
+            self.agenda.suppressions.extend(found);
         }
         let calendar = Calendar { zone, days: Vec::new() };
         let zoned = file.timezone.is_some() || self.zoned;
@@ -157,7 +171,7 @@ impl Builder {
     /// Days by date, each with the hull of its entries.
     fn days(&mut self) {
         let zone = self.instance.zone;
-        let mut hulls: BTreeMap<chrono::NaiveDate, Interval> = BTreeMap::new();
+        let mut hulls: BTreeMap<NaiveDate, Interval> = BTreeMap::new();
         for entry in &self.agenda.entries {
             let Some(start) = entry.start else { continue };
             let end = entry.end.unwrap_or(start.plus(1)).max(start.plus(1));

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::suppress;
 use super::tree::quoted;
 use crate::finding::stable_hash;
 use crate::model::{Agenda, Entry, Instance, PersonId, Role, RoomRef, TalkRef, Time};
@@ -87,7 +88,11 @@ fn words(instance: &Instance, entry: &Entry) -> String {
     if !names.is_empty() {
         let _ = write!(out, " ({})", one_line(&names.join(", ")));
     }
-    if out.is_empty() { one_line(&talk.kind) } else { out }
+    if out.is_empty() {
+        out = one_line(&talk.kind);
+    }
+    // A title may look like a comment to plenary.
+    if out.starts_with(suppress::MARK) { format!("\"{out}\"") } else { out }
 }
 
 /// Local time; with the offset where the clock shows it twice.

@@ -317,7 +317,69 @@ fn the_rules() {
     assert_eq!(line("order").collect::<Vec<_>>(), ["order", "off"]);
     let words: Vec<_> = line("room-too-small").collect();
     assert_eq!(words[..3], ["room-too-small", "warn", "7"], "{}", effective.out);
-    assert!(words[3].starts_with("scenario.yaml:9:") && words[4..] == ["nobody", "stands"], "{}", effective.out);
+    assert!(words[3] == "weight" && words[4].starts_with("scenario.yaml:9:"), "{}", effective.out);
+    assert_eq!(words[5..], ["nobody", "stands"]);
+    assert_eq!(line("room-overlap").collect::<Vec<_>>(), ["room-overlap", "deny", "1", "default"]);
+    let strict = desk.run(&["rules", "--effective", "@scenario.yaml", "--profile", "release", "--deny", "off-grid"]);
+    let line = |rule: &str| strict.out.lines().find(|line| line.starts_with(rule)).unwrap().split_whitespace();
+    assert_eq!(line("missing-room").skip(1).collect::<Vec<_>>(), ["warn", "1", "level", "profile", "release"]);
+    assert_eq!(line("off-grid").skip(3).collect::<Vec<_>>(), ["level", "--deny"]);
+}
+
+#[test]
+fn profiles() {
+    let desk = desk();
+    desk.write("tba.yaml", CLEAN.replace("room: side", "room: TBA"));
+    for (arguments, code) in [
+        (&["--strict", "--allow", "missing-room"][..], 0),
+        (&["--fail-on", "warning"], 0),
+        (&["--fail-on", "warning", "--profile", "draft"], 0),
+        (&["--fail-on", "warning", "--profile", "release"], 1),
+        (&["--profile", "release"], 0),
+        (&["--profile", "published"], 1),
+        (&["--profile", "published", "--warn", "missing-room"], 0),
+    ] {
+        let run = check(&desk, &[&["@tba.yaml"], arguments].concat());
+        assert_eq!(run.code, code, "{arguments:?}: {}", run.transcript());
+    }
+    for command in [&["check", "@scenario.yaml", "@clean.yaml"][..], &SOLVE, &["show", "@scenario.yaml", "@clean.yaml"]]
+    {
+        let run = desk.run(&[command, &["--profile", "relaese"]].concat());
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{}", run.transcript());
+        assert!(
+            run.err.contains("error[unknown-profile]") && run.err.contains("did you mean `release`?"),
+            "{}",
+            run.err
+        );
+    }
+}
+
+#[test]
+fn every_level_has_its_word() {
+    let desk = desk();
+    desk.write("scenario.yaml", format!("{SCENARIO}rules: {{room-too-small: {{level: medium}}}}\n"));
+    let run = check(&desk, &["@warned.yaml"]);
+    assert_eq!(run.code, 0, "{}", run.transcript());
+    assert!(run.out.contains("warning[room-too-small]"), "{}", run.out);
+    assert!(run.out.contains("room-too-small         1      20  100 % of medium"), "{}", run.out);
+    assert!(run.out.ends_with("1 warning; score hard 0, medium 20, soft 0\n"), "{}", run.out);
+    desk.write("scenario.yaml", format!("{SCENARIO}rules: {{room-too-small: {{level: 3}}}}\n"));
+    let run = check(&desk, &["@warned.yaml"]);
+    assert!(run.err.contains("levels are off, note, warn, medium and deny"), "{}", run.err);
+}
+
+#[test]
+fn the_date_of_a_run() {
+    let desk = desk();
+    let wrong = desk.run(&["check", "@scenario.yaml", "--today", "tomorrow"]);
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.err.contains("a date is a year, a month and a day, such as 2027-03-01"), "{}", wrong.err);
+    for command in ["check", "solve"] {
+        let held = SCENARIO.replace("title: Two", "title: Two, hold_until: 2027-01-15");
+        desk.write("held.yaml", held);
+        let run = desk.run(&[command, "@held.yaml", "--today", "2027-01-15", "-q"]);
+        assert_eq!(run.code, 0, "{}", run.transcript());
+    }
 }
 
 #[test]

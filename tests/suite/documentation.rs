@@ -1,10 +1,11 @@
 //! `docs/rules.md` and `docs/rules/` say what the rules say of themselves, and show the first fixture of each with what
-//! `check` prints about it: every example is run. `UPDATE=1` writes them.
+//! `check` prints about it: every example is run.
+//! `docs/profiles.md` says what the built-in profiles change. `UPDATE=1` writes them all.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use plenary::rules::{RuleEntry, index_page, registry, rule_page};
+use plenary::rules::{RuleEntry, index_page, profiles_page, registry, rule_page};
 
 use crate::support::cli::{Desk, files_in, tests_folder};
 
@@ -51,6 +52,15 @@ fn the_documentation_of_the_rules_is_current() {
     let differs = |(path, text): &(&PathBuf, &String)| std::fs::read_to_string(path).ok().as_ref() != Some(text);
     let drifted: Vec<_> = pages.iter().filter(differs).map(|(path, _)| path.clone()).chain(extra).collect();
     assert!(drifted.is_empty(), "run the tests with UPDATE=1 to write these pages again: {drifted:?}");
+}
+
+#[test]
+fn the_documentation_of_the_profiles_is_current() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/profiles.md");
+    if std::env::var_os("UPDATE").is_some_and(|value| value == "1") {
+        std::fs::write(&path, profiles_page()).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), profiles_page(), "run the tests with UPDATE=1");
 }
 
 #[test]

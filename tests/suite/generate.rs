@@ -104,7 +104,7 @@ fn planted_agendas_are_clean() {
     {
         for size in [size.clone(), size.tension(0)] {
             let Conference { scenario, agenda } = conference(&size, seed);
-            let mut loaded = load_scenario_text("scenario.yaml", &scenario).unwrap();
+            let mut loaded = load_scenario_text("scenario.yaml", &scenario, chrono::NaiveDate::default()).unwrap();
             let text = Text::new("agenda.yaml", &agenda);
             let agenda = agenda_from(&text, &loaded.instance, &mut loaded.origins).unwrap();
             let report = check(&loaded.instance, &configure(&loaded.instance, None, &[]).unwrap(), &agenda);

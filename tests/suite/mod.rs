@@ -6,6 +6,8 @@ mod break_it;
 mod claims;
 mod cli;
 mod config;
+mod contradictions;
+mod costs;
 mod documentation;
 mod engine;
 mod generate;

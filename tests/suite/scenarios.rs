@@ -16,7 +16,9 @@ fn path(name: &str) -> PathBuf {
 }
 
 fn load(name: &str) -> (Instance, Uses) {
-    let loaded = load_scenario(&path(&format!("{name}.yaml"))).map_err(|failure| failure.errors).unwrap();
+    let loaded = load_scenario(&path(&format!("{name}.yaml")), chrono::NaiveDate::default())
+        .map_err(|failure| failure.errors)
+        .unwrap();
     let uses = configure(&loaded.instance, None, &[]).unwrap();
     (loaded.instance, uses)
 }

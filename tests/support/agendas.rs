@@ -13,6 +13,8 @@ use super::instances::{MIDNIGHT, morning_plus};
 pub enum StartSketch {
     /// At one of the offered starts, if there are any.
     Offered(u8),
+    /// At the beginning of one of the blocks, if there are any.
+    Block(u8),
     /// Where the talk is pinned, if it is.
     Pinned,
     /// So many minutes after the first morning; may be off the grid or on no day of the event.
@@ -35,6 +37,7 @@ pub struct EntrySketch {
 fn start() -> impl Strategy<Value = StartSketch> {
     prop_oneof![
         6 => (0_u8..16).prop_map(StartSketch::Offered),
+        6 => (0_u8..5).prop_map(StartSketch::Block),
         1 => Just(StartSketch::Pinned),
         4 => (0_u16..12).prop_map(|at| StartSketch::Minute(at * 10)),
         1 => (0_u16..24).prop_map(|at| StartSketch::Minute(at * 5)),
@@ -81,7 +84,10 @@ fn one(instance: &Instance, talk: TalkId, sketch: &EntrySketch) -> Entry {
         StartSketch::Offered(index) if !instance.offers.is_empty() => {
             instance.offers[usize::from(index) % instance.offers.len()].at
         }
-        StartSketch::Offered(index) => morning_plus(i64::from(index) * 10),
+        StartSketch::Block(index) if !instance.blocks.is_empty() => {
+            instance.blocks[usize::from(index) % instance.blocks.len()].span.start
+        }
+        StartSketch::Offered(index) | StartSketch::Block(index) => morning_plus(i64::from(index) * 10),
         StartSketch::Pinned => facts.pinned_start().unwrap_or(morning_plus(0)),
         StartSketch::Minute(minutes) => morning_plus(i64::from(minutes)),
         StartSketch::Late(minutes) => Time(MIDNIGHT + 1_440 - i64::from(minutes)),

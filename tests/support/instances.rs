@@ -44,14 +44,15 @@ impl Sketch {
         self.beside(&mut instance);
         self.offers(&mut instance);
         for (index, hours) in self.people.iter().enumerate() {
+            let person = self.extra.people.get(index);
             instance.people.push(Person {
                 id: format!("p{index}"),
                 name: format!("P{index}"),
                 aliases: Vec::new(),
-                organisation: self.extra.people[index].1.map(|one| format!("org{one}")),
+                organisation: person.and_then(|it| it.1).map(|one| format!("org{one}")),
                 availability: availability(hours),
-                zone: self.extra.people[index].0.and_then(|zone| Zone::from_name(ZONES[usize::from(zone)])),
-                max_per_day: self.extra.people[index].2.map(u32::from),
+                zone: person.and_then(|it| it.0).and_then(|zone| Zone::from_name(ZONES[usize::from(zone)])),
+                max_per_day: person.and_then(|it| it.2).map(u32::from),
                 origin: OriginId(0),
             });
         }
@@ -94,7 +95,7 @@ impl Sketch {
                 atoms: vec![RoomId::from_index(index)],
                 shared: sketch.shared,
                 on_request: sketch.shared || sketch.reserved,
-                building: self.extra.buildings[index].map(|one| format!("b{one}")),
+                building: self.extra.buildings.get(index).copied().flatten().map(|one| format!("b{one}")),
                 ..blank_room(index)
             });
         }
@@ -161,7 +162,8 @@ impl Sketch {
     fn talk(&self, instance: &Instance, index: usize, sketch: &TalkSketch) -> Talk {
         let room = |index: u8| RoomId::from_index(usize::from(index) % instance.rooms.len());
         let mut people: Vec<Attendance> = Vec::new();
-        for &(person, role) in &sketch.people {
+        let chair = self.extra.talks[index].chair.map(|person| (person, 3));
+        for (person, role) in sketch.people.iter().copied().chain(chair) {
             let one = Attendance {
                 person: PersonId::from_index(usize::from(person) % self.people.len().max(1)),
                 role: ROLES[usize::from(role) % ROLES.len()],

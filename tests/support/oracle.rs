@@ -10,6 +10,7 @@ use plenary::model::{
 };
 
 use super::oracle_rooms::{in_room, missing_resources, room_turnaround};
+use super::{oracle_relations, oracle_tracks};
 
 /// When and where a talk is, in UTC minutes and indexes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +25,7 @@ pub type Plan = Vec<Option<Spot>>;
 
 /// The score of the default rules.
 pub fn price(instance: &Instance, plan: &[Option<Spot>]) -> Score {
-    let mut score = Score::new(never_broken(instance, plan), 0);
+    let mut score = Score::new(never_broken(instance, plan), 0) + oracle_relations::price(instance, plan);
     for (talk, spot) in instance.talks.iter().zip(plan) {
         match spot {
             Some(spot) => alone(instance, talk, *spot, &mut score),
@@ -50,6 +51,7 @@ pub fn price(instance: &Instance, plan: &[Option<Spot>]) -> Score {
         }
     }
     score.soft += moved_since_published(instance, plan);
+    score.soft += oracle_tracks::price(instance, plan);
     score
 }
 
@@ -192,6 +194,13 @@ fn together(instance: &Instance, plan: &[Option<Spot>], score: &mut Score) {
                 }
             }
         }
+        // audience-overlap: of k talks that one person wants, each pair is a loss.
+        for entry in &instance.interest {
+            let wanted =
+                |talk: usize| !instance.talks[talk].is_break && entry.talks.iter().any(|one| one.0 as usize == talk);
+            let at_once = running.iter().filter(|(talk, _)| wanted(*talk)).count();
+            score.soft += pairs(at_once) * i64::from(entry.count);
+        }
     }
 }
 
@@ -265,7 +274,7 @@ fn pairs(many: usize) -> i64 {
     count(many * many.saturating_sub(1) / 2)
 }
 
-fn count(many: usize) -> i64 {
+pub(super) fn count(many: usize) -> i64 {
     i64::try_from(many).unwrap()
 }
 
@@ -290,7 +299,7 @@ fn has_role(talk: &Talk, person: usize) -> bool {
     })
 }
 
-fn needs(talk: &Talk, person: usize) -> bool {
+pub(super) fn needs(talk: &Talk, person: usize) -> bool {
     talk.delivery == Delivery::Live && has_role(talk, person)
 }
 
@@ -300,7 +309,7 @@ fn calls(talk: &Talk, person: usize) -> bool {
     !needs(talk, person) && named.into_iter().any(|one| one.0 as usize == person)
 }
 
-fn day_of(instance: &Instance, minute: i64) -> Option<usize> {
+pub(super) fn day_of(instance: &Instance, minute: i64) -> Option<usize> {
     instance.days.iter().position(|day| day.span.start.0 <= minute && minute < day.span.end.0)
 }
 

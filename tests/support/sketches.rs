@@ -25,7 +25,7 @@ pub struct Shape {
 impl Shape {
     /// For agreement of prices: everything that a rule may look at.
     pub fn small() -> Self {
-        Self { days: 1..=2, slots: 0..=5, grids: 1, breaks: 2, combined: 1, rooms: 2..=4, people: 1..=4, talks: 2..=6 }
+        Self { days: 1..=2, slots: 0..=5, grids: 1, breaks: 5, combined: 1, rooms: 2..=4, people: 1..=4, talks: 2..=6 }
     }
 
     /// For enumeration: 4 talks × 3 starts × 2 rooms, or 5 × 4 × 3.
@@ -127,6 +127,8 @@ pub struct FactSketch {
     /// Whether it has expired.
     pub hold: Option<bool>,
     pub optional: bool,
+    /// Somebody who chairs it.
+    pub chair: Option<u8>,
 }
 
 /// What rules about the programme look at besides talks.
@@ -160,6 +162,7 @@ impl ExtraSketch {
             status: None,
             hold: None,
             optional: false,
+            chair: None,
         };
         Self {
             talks: vec![fact; talks],
@@ -200,12 +203,12 @@ fn fact() -> impl Strategy<Value = FactSketch> {
     let words = (0_u8..16, weighted(0.6, 1_u8..4), weighted(0.5, 0_u8..2), weighted(0.5, 0_u8..2));
     let links =
         (weighted(0.4, 0_u8..2), weighted(0.5, 1_u8..4), weighted(0.2, 0_u8..6), weighted(0.5, (0_u8..2, 1_u8..3)));
-    let state = (weighted(0.4, 0_u8..5), weighted(0.1, any::<bool>()), rare());
+    let state = (weighted(0.4, 0_u8..5), weighted(0.1, any::<bool>()), rare(), weighted(0.3, 0_u8..2));
     (words, links, state).prop_map(
         |(
             (tags, difficulty, language, organisation),
             (series, position, repeat_of, uses),
-            (status, hold, optional),
+            (status, hold, optional, chair),
         )| FactSketch {
             tags,
             difficulty,
@@ -218,6 +221,7 @@ fn fact() -> impl Strategy<Value = FactSketch> {
             status,
             hold,
             optional,
+            chair,
         },
     )
 }
@@ -325,7 +329,11 @@ pub fn sketch(shape: &Shape) -> impl Strategy<Value = Sketch> + use<> {
     });
     let grid = (0_u8..2, 0_u8..6, 1_u8..5, 1_u8..3, limited())
         .prop_map(|(day, from, steps, every, rooms)| GridSketch { day, from, steps, every, rooms });
-    let pause = (0_u8..2, 0_u8..9, 1_u8..3, weighted(0.4, 0_u8..6)).prop_map(|(day, at, length, room)| BreakSketch {
+    // Mostly short ones on the first day, which then has blocks enough for a track to skip one.
+    let first_day = prop_oneof![4 => Just(0_u8), 1 => Just(1_u8)];
+    let short = prop_oneof![3 => Just(1_u8), 1 => Just(2_u8)];
+    let apart = prop_oneof![3 => (0_u8..5).prop_map(|at| at * 2 + 1), 1 => 0_u8..9];
+    let pause = (first_day, apart, short, weighted(0.4, 0_u8..6)).prop_map(|(day, at, length, room)| BreakSketch {
         day,
         at,
         length,

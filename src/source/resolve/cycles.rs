@@ -88,6 +88,7 @@ pub(super) fn words<'i>(cycle: &[(usize, OriginId)], id: impl Fn(usize) -> &'i s
 /// The error about a cycle, at its first edge.
 pub(super) fn error(id: &'static str, words: String, cycle: &[(usize, OriginId)]) -> InputError {
     let origin = cycle.first().map_or(OriginId(0), |&(_, origin)| origin);
-    let error = InputError::new(id, origin, words).help("remove one of these links");
+    let help = if cycle.len() == 1 { "remove it" } else { "remove one of these links" };
+    let error = InputError::new(id, origin, words).help(help);
     cycle.iter().skip(1).take(SHOWN).fold(error, |error, &(_, origin)| error.related(origin, "and here"))
 }

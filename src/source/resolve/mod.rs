@@ -2,16 +2,23 @@
 
 mod cycles;
 mod days;
+mod facts;
 mod names;
 mod offers;
 mod people;
+mod repeats;
+mod requests;
 mod rooms;
 mod rules;
+mod select_people;
+mod select_rooms;
+mod select_starts;
 mod selector;
 mod starts;
 mod talks;
-mod unsupported;
 mod windows;
+
+use chrono::NaiveDate;
 
 use super::schema::Scenario;
 use super::time::{Calendar, Trouble};
@@ -27,21 +34,29 @@ pub(super) use talks::blank as blank_talk;
 /// The version of the format that this program reads.
 const VERSION: i64 = 1;
 
-/// Resolves `scenario`, whose tree is `root`, to an instance. `published` is left out.
-pub(super) fn resolve(scenario: &Scenario, root: At<'_>) -> Result<Instance, Vec<InputError>> {
-    let mut resolver = Resolver::new(scenario, root);
+/// Resolves `scenario`, whose tree is `root`, to an instance. `published` is left out; what has a
+/// last day holds up to `today`.
+pub(super) fn resolve(scenario: &Scenario, root: At<'_>, today: NaiveDate) -> Result<Instance, Vec<InputError>> {
+    let mut resolver = Resolver::new(scenario, root, today);
     resolver.version();
-    resolver.unsupported();
     resolver.rooms();
     resolver.offers();
     resolver.people();
     resolver.talks();
     resolver.breaks();
+    resolver.repeats();
+    resolver.unpin();
     resolver.blocks();
+    resolver.resources();
+    resolver.uses();
     resolver.references();
     resolver.order();
     resolver.lengths();
+    resolver.interest();
     resolver.rules();
+    resolver.profiles();
+    resolver.requests();
+    resolver.ignores();
     if resolver.errors.is_empty() { Ok(resolver.instance) } else { Err(resolver.errors) }
 }
 
@@ -55,6 +70,7 @@ struct Resolver<'s> {
     rooms: Names,
     people: Names,
     talks: Names,
+    resources: Names,
     /// Starts by slot id and tag.
     tagged: Tagged,
     /// What each day has: slots, grids, breaks, pins.
@@ -62,12 +78,13 @@ struct Resolver<'s> {
 }
 
 impl<'s> Resolver<'s> {
-    fn new(scenario: &'s Scenario, root: At<'s>) -> Self {
+    fn new(scenario: &'s Scenario, root: At<'s>, today: NaiveDate) -> Self {
         let mut errors = Vec::new();
         let calendar = days::calendar(scenario, root, &mut errors);
         let name = scenario.conference.as_ref().and_then(|one| one.name.clone()).unwrap_or_default();
         let mut instance = Instance::empty(&name, calendar.zone);
         instance.origin = root.origin();
+        instance.today = Some(today);
         instance.days = days::days(&calendar);
         Self {
             scenario,
@@ -78,6 +95,7 @@ impl<'s> Resolver<'s> {
             rooms: Names::default(),
             people: Names::default(),
             talks: Names::default(),
+            resources: Names::default(),
             tagged: Tagged::default(),
             hulls: Vec::new(),
         }
@@ -142,6 +160,16 @@ impl<'s> Resolver<'s> {
             return None;
         }
         Some(number)
+    }
+
+    /// A date, or `None` after noting the error.
+    fn date(&mut self, text: &str, at: OriginId) -> Option<NaiveDate> {
+        let date = super::time::date(text.trim());
+        if date.is_none() {
+            let error = InputError::new("bad-date", at, format!("`{text}` is not a date"));
+            self.errors.push(error.help("write year, month and day, such as 2027-03-01"));
+        }
+        date
     }
 
     fn zone_named(&mut self, name: &str, at: OriginId) -> Option<Zone> {

@@ -71,6 +71,7 @@ impl Names {
                 let id = match sort {
                     "room" => "unknown-room",
                     "person" => "unknown-person",
+                    "resource" => "unknown-resource",
                     _ => "unknown-talk",
                 };
                 let error = InputError::new(id, at, format!("unknown {sort} `{text}`"));

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::Resolver;
 use super::rooms::texts;
+use super::selector::Nothing;
 use crate::finding::InputError;
 use crate::model::{Block, BlockId, DayId, Id, Interval, Minutes, Offer, OriginId, RoomId, Time};
 use crate::source::schema;
@@ -44,7 +45,7 @@ impl Resolver<'_> {
         if slot.day.is_some() && date.is_none() {
             return;
         }
-        let rooms = slot.rooms.as_ref().and_then(|pick| self.pick_rooms(pick, at.key("rooms")));
+        let rooms = slot.rooms.as_ref().and_then(|pick| self.pick_rooms(pick, at.key("rooms"), Nothing::Refuse));
         let default = self.scenario.defaults.as_ref().and_then(|defaults| defaults.minutes);
         let length = match slot.minutes {
             Some(_) => self.minutes(slot.minutes, at, "minutes"),
@@ -78,7 +79,7 @@ impl Resolver<'_> {
 
     fn grid(&mut self, grid: &schema::Grid, at: At<'_>) {
         let date = self.date_of_day(grid.day.as_deref(), at);
-        let rooms = grid.rooms.as_ref().and_then(|pick| self.pick_rooms(pick, at.key("rooms")));
+        let rooms = grid.rooms.as_ref().and_then(|pick| self.pick_rooms(pick, at.key("rooms"), Nothing::Refuse));
         let every = self.minutes(grid.every, at, "every");
         for (key, missing) in
             [("from", grid.from.is_none()), ("to", grid.to.is_none()), ("every", grid.every.is_none())]

@@ -89,29 +89,41 @@ impl Resolver<'_> {
         Some(PersonId::from_index(index))
     }
 
-    /// People and roles of a talk, and whether all of them are known.
-    pub(super) fn attendance(&mut self, talk: &schema::Talk, at: At<'_>) -> (Vec<Attendance>, bool) {
+    /// People and roles of a talk, and whether all of them are known. The talk comes first, then
+    /// those that it repeats: of each role the first one counts that says anything.
+    pub(super) fn attendance(&mut self, talks: &[(&schema::Talk, At<'_>)]) -> (Vec<Attendance>, bool) {
+        type List = for<'t> fn(&'t schema::Talk) -> Option<&'t schema::Listed<String>>;
         let mut out = Vec::new();
-        let lists = [
-            (&talk.speakers, "speakers", Role::Speaker),
-            (&talk.moderators, "moderators", Role::Moderator),
-            (&talk.panelists, "panelists", Role::Panelist),
-            (&talk.chairs, "chairs", Role::Chair),
-            (&talk.organisers, "organisers", Role::Organiser),
-            (&talk.contacts, "contacts", Role::Contact),
+        let lists: [(List, &str, Role); 6] = [
+            (|talk| talk.speakers.as_ref(), "speakers", Role::Speaker),
+            (|talk| talk.moderators.as_ref(), "moderators", Role::Moderator),
+            (|talk| talk.panelists.as_ref(), "panelists", Role::Panelist),
+            (|talk| talk.chairs.as_ref(), "chairs", Role::Chair),
+            (|talk| talk.organisers.as_ref(), "organisers", Role::Organiser),
+            (|talk| talk.contacts.as_ref(), "contacts", Role::Contact),
         ];
-        let (mut stated, mut complete) = (talk.people_of.is_some(), true);
+        let speaks = |talk: &schema::Talk| {
+            talk.speakers.is_some() || talk.parts.iter().flatten().any(|part| part.speakers.is_some())
+        };
+        let speakers = talks.iter().find(|(talk, _)| speaks(talk));
+        let (mut stated, mut complete) = (talks.iter().any(|(talk, _)| talk.people_of.is_some()), true);
         for (list, key, role) in lists {
-            if let Some(list) = list {
+            let found =
+                if role == Role::Speaker { speakers } else { talks.iter().find(|(talk, _)| list(talk).is_some()) };
+            if let Some(&(talk, at)) = found
+                && let Some(list) = list(talk)
+            {
                 stated |= role.is_exclusive();
                 complete &= self.role(list, at.key(key), role, &mut out);
             }
         }
-        for (index, part) in talk.parts.iter().flatten().enumerate() {
-            if let Some(list) = &part.speakers {
-                stated = true;
-                let at = at.key("parts").item(index).key("speakers");
-                complete &= self.role(list, at, Role::Speaker, &mut out);
+        if let Some(&(talk, at)) = speakers {
+            for (index, part) in talk.parts.iter().flatten().enumerate() {
+                if let Some(list) = &part.speakers {
+                    stated = true;
+                    let at = at.key("parts").item(index).key("speakers");
+                    complete &= self.role(list, at, Role::Speaker, &mut out);
+                }
             }
         }
         (out, stated && complete)

@@ -1,12 +1,22 @@
-//! Which talks and rooms a selector matches. Values that nothing has are errors.
+//! Which talks a selector matches. Values that nothing has are errors.
 
 use std::collections::BTreeSet;
 
 use super::Resolver;
 use crate::finding::{InputError, did_you_mean};
-use crate::model::{BlockId, DayId, Id, Interval, PersonId, Role, RoomChoice, RoomId, Talk};
-use crate::source::schema::{Listed, Pick, RoomSelector, TalkSelector};
+use crate::model::{BlockId, DayId, Id, Interval, PersonId, Role, RoomChoice, RoomId, Status, Talk, TalkId};
+use crate::source::schema::{Listed, Pick, Picked, TalkSelector};
 use crate::source::tree::At;
+
+/// What to do about a selector in which every name is known and that still matches nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Nothing {
+    /// Refuse it: a talk that may be nowhere is a slip.
+    Refuse,
+    /// Note it for a rule: programmes change, and a request about talks that are gone is no reason
+    /// to stop.
+    Note,
+}
 
 /// A talk selector with names resolved.
 #[derive(Debug, Default)]
@@ -18,12 +28,17 @@ struct Ready<'s> {
     speakers: Option<BTreeSet<PersonId>>,
     people: Option<BTreeSet<PersonId>>,
     organisations: Option<&'s [String]>,
+    series: Option<&'s [String]>,
+    languages: Option<&'s [String]>,
+    difficulties: Option<Vec<u32>>,
+    statuses: Option<Vec<Status>>,
     spans: Vec<Vec<Interval>>,
     rooms: Option<BTreeSet<RoomId>>,
     not: Option<Box<Ready<'s>>>,
 }
 
-fn has(list: Option<&[String]>, value: Option<&str>) -> bool {
+/// Whether a value is one of those that are asked for.
+pub(super) fn has(list: Option<&[String]>, value: Option<&str>) -> bool {
     list.is_none_or(|list| value.is_some_and(|value| list.iter().any(|one| one == value)))
 }
 
@@ -44,6 +59,10 @@ impl Ready<'_> {
                     let organisation = organisations.get(one.person.index()).and_then(Option::as_deref);
                     one.role.is_exclusive() && has(self.organisations, organisation)
                 }))
+            && has(self.series, talk.series.as_deref())
+            && has(self.languages, talk.language.as_deref())
+            && self.difficulties.as_ref().is_none_or(|list| talk.difficulty.is_some_and(|one| list.contains(&one)))
+            && self.statuses.as_ref().is_none_or(|list| talk.status.is_some_and(|one| list.contains(&one)))
             && self.spans.iter().all(|spans| only_within(talk, spans))
             && self.rooms.as_ref().is_none_or(|rooms| only_in(talk, rooms))
             && !self.not.as_ref().is_some_and(|not| not.matches(index, talk, organisations))
@@ -68,12 +87,31 @@ fn only_in(talk: &Talk, rooms: &BTreeSet<RoomId>) -> bool {
 }
 
 impl Resolver<'_> {
+    /// Talks by id or selector: ids in order of writing, what a selector matches in order of
+    /// declaration, each once.
+    pub(super) fn pick_talks(&mut self, pick: &Pick<TalkSelector>, at: At<'_>, nothing: Nothing) -> Vec<TalkId> {
+        let mut talks = Vec::new();
+        for (index, one) in pick.0.iter().enumerate() {
+            let at = at.item(index);
+            match one {
+                Picked::Id(id) => {
+                    let found = self.talks.find("talk", id, at.origin());
+                    talks.extend(found.map_err(|error| self.errors.push(error)).ok());
+                }
+                Picked::By(selector) => talks.extend(self.select_talks(selector, at, nothing)),
+            }
+        }
+        let mut seen = BTreeSet::new();
+        talks.retain(|&talk| seen.insert(talk));
+        talks.into_iter().map(TalkId::from_index).collect()
+    }
+
     /// The talks that a selector matches, in order. Breaks only where it names ids or kinds.
-    pub(super) fn select_talks(&mut self, selector: &TalkSelector, at: At<'_>) -> Vec<usize> {
+    pub(super) fn select_talks(&mut self, selector: &TalkSelector, at: At<'_>, nothing: Nothing) -> Vec<usize> {
         let before = self.errors.len();
         let found = self.matching_talks(selector, at);
         if found.is_empty() && self.errors.len() == before {
-            self.nothing_matches("talk", at);
+            self.nothing_matches("talk", &talk_words(selector), at, nothing);
         }
         found
     }
@@ -91,8 +129,14 @@ impl Resolver<'_> {
             .collect()
     }
 
-    pub(super) fn nothing_matches(&mut self, sort: &str, at: At<'_>) {
-        self.error("empty-selector", at.origin(), format!("no {sort} matches this selector"));
+    /// Says that a selector matches nothing. `sort`: talk, room, start or person.
+    pub(super) fn nothing_matches(&mut self, sort: &str, words: &str, at: At<'_>, nothing: Nothing) {
+        if nothing == Nothing::Refuse {
+            self.error("empty-selector", at.origin(), format!("no {sort} matches this selector"));
+            return;
+        }
+        let what = if words.is_empty() { sort.to_owned() } else { format!("{sort} ({words})") };
+        self.instance.empty_selectors.push((what, at.origin()));
     }
 
     fn ready<'l>(&mut self, selector: &'l TalkSelector, at: At<'_>) -> Ready<'l> {
@@ -105,6 +149,8 @@ impl Resolver<'_> {
             .filter_map(|talk| talk.organisation.clone())
             .chain(self.instance.people.iter().filter_map(|person| person.organisation.clone()))
             .collect();
+        let series: BTreeSet<String> = talks.iter().filter_map(|talk| talk.series.clone()).collect();
+        let languages: BTreeSet<String> = talks.iter().filter_map(|talk| talk.language.clone()).collect();
         let mut spans = Vec::new();
         if let Some(days) = &selector.day {
             let found = self.days_named(days, at.key("day"));
@@ -137,6 +183,25 @@ impl Resolver<'_> {
                 "unknown-organisation",
                 "no talk or person is of the organisation",
             ),
+            series: self.known(
+                selector.series.as_ref(),
+                at.key("series"),
+                &series,
+                "unknown-series",
+                "no talk is of the series",
+            ),
+            languages: self.known(
+                selector.language.as_ref(),
+                at.key("language"),
+                &languages,
+                "unknown-language",
+                "no talk is in the language",
+            ),
+            difficulties: selector.difficulty.as_ref().map(|list| list.0.iter().map(|digits| digits.0).collect()),
+            statuses: selector.status.as_ref().map(|list| {
+                let words = list.0.iter().enumerate();
+                words.filter_map(|(index, word)| self.status(word, at.key("status").item(index).origin())).collect()
+            }),
             spans,
             rooms: selector.room.as_ref().map(|list| {
                 let found = self.named(list, at.key("room"), |names, text, at| names.rooms.find("room", text, at));
@@ -146,13 +211,13 @@ impl Resolver<'_> {
         }
     }
 
-    fn people_named(&mut self, list: &Listed<String>, at: At<'_>) -> BTreeSet<PersonId> {
+    pub(super) fn people_named(&mut self, list: &Listed<String>, at: At<'_>) -> BTreeSet<PersonId> {
         let found = self.named(list, at, |names, text, at| names.people.find("person", text, at));
         found.into_iter().map(PersonId::from_index).collect()
     }
 
     /// What the texts of a list mean, after noting those that mean nothing.
-    fn named(
+    pub(super) fn named(
         &mut self,
         list: &Listed<String>,
         at: At<'_>,
@@ -169,7 +234,7 @@ impl Resolver<'_> {
     }
 
     /// The texts of a list, after noting those that nothing has.
-    fn known<'l>(
+    pub(super) fn known<'l>(
         &mut self,
         list: Option<&'l Listed<String>>,
         at: At<'_>,
@@ -207,60 +272,34 @@ impl Resolver<'_> {
         let blocks = self.instance.blocks.iter().enumerate();
         blocks.filter(|(_, block)| list.0.contains(&block.id)).map(|(index, _)| BlockId::from_index(index)).collect()
     }
+}
 
-    /// Rooms by id or selector, in order of id; `None` after an error.
-    pub(super) fn pick_rooms(&mut self, pick: &Pick<RoomSelector>, at: At<'_>) -> Option<Vec<RoomId>> {
-        let before = self.errors.len();
-        let mut rooms = match pick {
-            Pick::Ids(ids) => {
-                let found = ids.iter().enumerate().map(|(index, id)| (id, at.item(index).origin()));
-                let mut rooms = Vec::new();
-                for (id, origin) in found {
-                    rooms.extend(self.room_named(id, origin));
-                }
-                rooms
-            }
-            Pick::By(selector) => {
-                let rooms = self.select_rooms(selector, at);
-                if rooms.is_empty() && self.errors.len() == before {
-                    self.nothing_matches("room", at);
-                }
-                rooms.into_iter().map(RoomId::from_index).collect()
-            }
-        };
-        rooms.sort_unstable();
-        rooms.dedup();
-        (self.errors.len() == before).then_some(rooms)
-    }
+/// The texts of a list in words: `tag a or b`.
+pub(super) fn list_words(word: &str, list: Option<&Listed<String>>) -> Option<String> {
+    list.map(|list| format!("{word} {}", list.0.join(" or ")))
+}
 
-    fn select_rooms(&mut self, selector: &RoomSelector, at: At<'_>) -> BTreeSet<usize> {
-        let rooms = &self.instance.rooms;
-        let tags: BTreeSet<String> = rooms.iter().flat_map(|room| room.tags.iter().cloned()).collect();
-        let features: BTreeSet<String> = rooms.iter().flat_map(|room| room.features.iter().cloned()).collect();
-        let buildings: BTreeSet<String> = rooms.iter().filter_map(|room| room.building.clone()).collect();
-        let mut out: BTreeSet<usize> = (0..rooms.len()).collect();
-        if let Some(list) = &selector.id {
-            let ids = self.named(list, at.key("id"), |names, text, at| names.rooms.find("room", text, at));
-            out.retain(|room| ids.contains(room));
-        }
-        let wanted = self.known(selector.tag.as_ref(), at.key("tag"), &tags, "unknown-tag", "no room has the tag");
-        if let Some(wanted) = wanted {
-            out.retain(|&room| self.instance.rooms[room].tags.iter().any(|tag| wanted.contains(tag)));
-        }
-        let wanted =
-            self.known(selector.feature.as_ref(), at.key("feature"), &features, "unknown-feature", "no room offers");
-        if let Some(wanted) = wanted {
-            out.retain(|&room| self.instance.rooms[room].features.iter().any(|one| wanted.contains(one)));
-        }
-        let place = at.key("building");
-        let wanted = self.known(selector.building.as_ref(), place, &buildings, "unknown-building", "no room is in");
-        if wanted.is_some() {
-            out.retain(|&room| has(wanted, self.instance.rooms[room].building.as_deref()));
-        }
-        if let Some(not) = &selector.not {
-            let not = self.select_rooms(not, at.key("not"));
-            out.retain(|room| !not.contains(room));
-        }
-        out
-    }
+/// A talk selector in a few words.
+fn talk_words(selector: &TalkSelector) -> String {
+    let difficulty = selector.difficulty.as_ref();
+    let difficulty = difficulty.map(|list| Listed(list.0.iter().map(|digits| digits.0.to_string()).collect()));
+    let lists = [
+        ("id", selector.id.as_ref()),
+        ("tag", selector.tag.as_ref()),
+        ("track", selector.track.as_ref()),
+        ("kind", selector.kind.as_ref()),
+        ("speaker", selector.speaker.as_ref()),
+        ("person", selector.person.as_ref()),
+        ("organisation", selector.organisation.as_ref()),
+        ("series", selector.series.as_ref()),
+        ("language", selector.language.as_ref()),
+        ("difficulty", difficulty.as_ref()),
+        ("status", selector.status.as_ref()),
+        ("day", selector.day.as_ref()),
+        ("block", selector.block.as_ref()),
+        ("room", selector.room.as_ref()),
+    ];
+    let mut parts: Vec<String> = lists.into_iter().filter_map(|(word, list)| list_words(word, list)).collect();
+    parts.extend(selector.not.as_ref().map(|not| format!("not ({})", talk_words(not))));
+    parts.join(" and ")
 }

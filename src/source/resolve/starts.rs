@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::selector::Nothing;
 use super::{Resolver, cycles};
-use crate::finding::{InputError, did_you_mean};
-use crate::model::{Attendance, Id, Interval, PeopleOfDay, PersonId, Role, RoomChoice, SlotChoice, TalkId};
-use crate::source::schema::{Listed, Pick, SlotSelector, Talk, TalkSelector};
+use crate::finding::InputError;
+use crate::model::{Attendance, Id, PeopleOfDay, PersonId, Role, RoomChoice, TalkId};
+use crate::source::schema::{Listed, Picked, Talk, TalkSelector};
 use crate::source::tree::At;
 
 /// The exclusive people of a talk, whatever its delivery.
@@ -22,9 +23,14 @@ impl Resolver<'_> {
         for (index, talk) in talks() {
             self.places(index, talk, root.item(index));
         }
-        for (index, talk) in talks() {
-            if let Some(selector) = &talk.people_of {
-                self.people_of(index, selector, root.item(index).key("people_of"));
+        for index in 0..talks().count() {
+            // A repeat takes over what the talk that it repeats says about people.
+            let stated = self.repeated(index).find_map(|from| {
+                let talk = scenario.talks.as_ref()?.get(from)?;
+                Some((from, talk.people_of.as_ref()?))
+            });
+            if let Some((from, selector)) = stated {
+                self.people_of(index, selector, root.item(from).key("people_of"));
             }
         }
     }
@@ -45,11 +51,11 @@ impl Resolver<'_> {
         }
         if let Some(pick) = &talk.rooms {
             let at = at.key("rooms");
-            let none = matches!(pick, Pick::Ids(ids) if matches!(ids.as_slice(), [one] if one == "none"));
+            let none = matches!(pick.0.as_slice(), [Picked::Id(one)] if one == "none");
             self.instance.talks[index].rooms = if none {
                 RoomChoice::NoRoom
             } else {
-                let rooms = self.pick_rooms(pick, at);
+                let rooms = self.pick_rooms(pick, at, Nothing::Refuse);
                 if rooms.as_ref().is_some_and(Vec::is_empty) {
                     let error = InputError::new("bad-value", at.origin(), "the list of rooms is empty");
                     self.errors.push(error.help("write `rooms: none` for a talk that needs no room"));
@@ -60,89 +66,6 @@ impl Resolver<'_> {
         if let Some(pick) = &talk.slots {
             self.instance.talks[index].slots = self.slot_choice(pick, at.key("slots"));
         }
-    }
-
-    fn slot_choice(&mut self, pick: &Pick<SlotSelector>, at: At<'_>) -> Option<SlotChoice> {
-        let before = self.errors.len();
-        let (windows, words) = match pick {
-            Pick::Ids(ids) => (self.slots_named(ids, at), format!("slot {}", ids.join(" or "))),
-            Pick::By(selector) => (self.select_starts(selector, at), words(selector)),
-        };
-        if windows.is_empty() && self.errors.len() == before {
-            self.nothing_matches("start", at);
-        }
-        (self.errors.len() == before).then(|| SlotChoice { windows, words, origin: at.origin() })
-    }
-
-    fn slots_named(&mut self, ids: &[String], at: At<'_>) -> Vec<Interval> {
-        let mut out = Vec::new();
-        for (index, id) in ids.iter().enumerate() {
-            match self.tagged.ids.get(id) {
-                Some((_, marks)) => out.extend(marks),
-                None => self.unknown("unknown-slot", "unknown slot", id, at.item(index), true),
-            }
-        }
-        Interval::merged(out)
-    }
-
-    fn unknown(&mut self, error: &'static str, words: &str, text: &str, at: At<'_>, ids: bool) {
-        let error = InputError::new(error, at.origin(), format!("{words} `{text}`"));
-        let known: Vec<&str> = if ids {
-            self.tagged.ids.keys().map(String::as_str).collect()
-        } else {
-            self.tagged.tags.keys().map(String::as_str).collect()
-        };
-        let error = match did_you_mean(text, known.iter().copied()) {
-            Some(meant) => error.help(format!("did you mean `{meant}`?")),
-            None if known.is_empty() && ids => error.help("give the slot an `id`"),
-            None => error,
-        };
-        self.errors.push(error);
-    }
-
-    /// The starts that a selector means, as sorted, disjoint windows.
-    fn select_starts(&mut self, selector: &SlotSelector, at: At<'_>) -> Vec<Interval> {
-        let mut out = self.whole_event();
-        if let Some(Listed(ids)) = &selector.id {
-            out = meet(&out, &self.slots_named(ids, at.key("id")));
-        }
-        if let Some(Listed(tags)) = &selector.tag {
-            let mut windows = Vec::new();
-            for (index, tag) in tags.iter().enumerate() {
-                if let Some(marks) = self.tagged.tags.get(tag) {
-                    windows.extend(marks);
-                } else {
-                    let at = at.key("tag").item(index);
-                    self.unknown("unknown-tag", "no slot or grid has the tag", tag, at, false);
-                }
-            }
-            out = meet(&out, &Interval::merged(windows));
-        }
-        if let Some(days) = &selector.day {
-            let days = self.days_named(days, at.key("day"));
-            out = meet(&out, &Interval::merged(days.into_iter().map(|day| self.instance.day(day).span).collect()));
-        }
-        if let Some(blocks) = &selector.block {
-            let blocks = self.blocks_named(blocks, at.key("block"));
-            let spans = blocks.into_iter().map(|block| self.instance.blocks[block.index()].span).collect();
-            out = meet(&out, &Interval::merged(spans));
-        }
-        if selector.from.is_some() || selector.to.is_some() {
-            let windows = self.window(None, selector.from.as_deref(), selector.to.as_deref(), at);
-            out = meet(&out, &Interval::merged(windows));
-        }
-        if let Some(not) = &selector.not {
-            let not = self.select_starts(not, at.key("not"));
-            out = without(&out, &not);
-        }
-        out
-    }
-
-    /// From the first midnight to the last, and everything that is offered.
-    fn whole_event(&self) -> Vec<Interval> {
-        let spans = self.instance.days.iter().flat_map(|day| [Some(day.span), day.hull]).flatten();
-        let hull = spans.reduce(|one, two| Interval::new(one.start.min(two.start), one.end.max(two.end)));
-        hull.into_iter().collect()
     }
 
     fn people_of(&mut self, index: usize, selector: &TalkSelector, at: At<'_>) {
@@ -170,7 +93,11 @@ impl Resolver<'_> {
         at: At<'_>,
         may_be_none: bool,
     ) -> BTreeSet<PersonId> {
-        let found = if may_be_none { self.matching_talks(selector, at) } else { self.select_talks(selector, at) };
+        let found = if may_be_none {
+            self.matching_talks(selector, at)
+        } else {
+            self.select_talks(selector, at, Nothing::Refuse)
+        };
         let others = found.into_iter().filter(|&other| other != index);
         let talks = others.map(|other| &self.instance.talks[other]).filter(|talk| !talk.is_break);
         talks.flat_map(|talk| on_stage(&talk.people)).collect()
@@ -206,64 +133,5 @@ impl Resolver<'_> {
             })
             .collect();
         self.errors.extend(errors);
-    }
-}
-
-/// The selector in a few words.
-fn words(selector: &SlotSelector) -> String {
-    let lists = [("slot", &selector.id), ("tag", &selector.tag), ("day", &selector.day), ("block", &selector.block)];
-    let mut parts: Vec<String> = lists
-        .into_iter()
-        .filter_map(|(word, list)| list.as_ref().map(|list| format!("{word} {}", list.0.join(" or "))))
-        .collect();
-    parts.extend(selector.from.as_ref().map(|from| format!("from {from}")));
-    parts.extend(selector.to.as_ref().map(|to| format!("before {to}")));
-    parts.extend(selector.not.as_ref().map(|not| format!("not ({})", words(not))));
-    parts.join(" and ")
-}
-
-/// What lies in both; both sorted and disjoint.
-fn meet(one: &[Interval], two: &[Interval]) -> Vec<Interval> {
-    let (mut a, mut b, mut out) = (0, 0, Vec::new());
-    while let (Some(&left), Some(&right)) = (one.get(a), two.get(b)) {
-        out.extend(left.meet(right));
-        if left.end < right.end { a += 1 } else { b += 1 }
-    }
-    out
-}
-
-/// What lies in the first and not in the second; both sorted and disjoint.
-fn without(one: &[Interval], two: &[Interval]) -> Vec<Interval> {
-    let mut out = Vec::new();
-    for &window in one {
-        let mut start = window.start;
-        for hole in two.iter().filter_map(|hole| hole.meet(window)) {
-            if start < hole.start {
-                out.push(Interval::new(start, hole.start));
-            }
-            start = hole.end;
-        }
-        if start < window.end {
-            out.push(Interval::new(start, window.end));
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::Time;
-
-    fn spans(pairs: &[(i64, i64)]) -> Vec<Interval> {
-        pairs.iter().map(|&(start, end)| Interval::new(Time(start), Time(end))).collect()
-    }
-
-    #[test]
-    fn sets_of_windows() {
-        let one = Interval::merged(spans(&[(20, 30), (0, 10), (5, 12)]));
-        assert_eq!(one, spans(&[(0, 12), (20, 30)]));
-        assert_eq!(meet(&one, &spans(&[(10, 25)])), spans(&[(10, 12), (20, 25)]));
-        assert_eq!(without(&one, &spans(&[(2, 4), (11, 40)])), spans(&[(0, 2), (4, 11)]));
     }
 }

@@ -3,7 +3,7 @@
 use super::Resolver;
 use super::rooms::texts;
 use crate::finding::{InputError, did_you_mean};
-use crate::model::{Delivery, Id, Minutes, OriginId, Pin, RoomChoice, RoomId, Talk, Time};
+use crate::model::{Delivery, Hold, Id, Minutes, OriginId, Pin, RoomChoice, RoomId, Status, Talk, Time};
 use crate::source::schema;
 use crate::source::slug::slug;
 use crate::source::tree::At;
@@ -76,7 +76,7 @@ impl Resolver<'_> {
             Some(_) => self.minutes(talk.minutes, at, "minutes"),
             None => default,
         };
-        let (people, people_known) = self.attendance(talk, at);
+        let (people, people_known) = self.attendance(&[(talk, at)]);
         Talk {
             kind: talk.kind.clone().unwrap_or_else(|| "talk".to_owned()),
             minutes: minutes.map(Minutes),
@@ -89,6 +89,14 @@ impl Resolver<'_> {
             tags: texts(talk.tags.as_ref()),
             needs: texts(talk.needs.as_ref()),
             organisation: talk.organisation.clone(),
+            difficulty: self.number(talk.difficulty, at, "difficulty", 1),
+            language: talk.language.clone(),
+            series: talk.series.clone(),
+            position: self.number(talk.position, at, "position", 1),
+            status: talk.status.as_deref().and_then(|word| self.status(word, at.key("status").origin())),
+            status_at: at.key("status").origin(),
+            hold: talk.hold_until.as_deref().and_then(|text| self.hold(text, at.key("hold_until").origin())),
+            optional: talk.optional.unwrap_or(false),
             priority: self.number(talk.priority, at, "priority", 1).unwrap_or(1),
             plenary: talk.plenary.unwrap_or(false),
             delivery: self.delivery(talk.delivery.as_deref(), at),
@@ -115,6 +123,25 @@ impl Resolver<'_> {
                 Delivery::Live
             }
         }
+    }
+
+    /// What a word says about how far a talk is decided, or `None` after noting the error.
+    pub(super) fn status(&mut self, word: &str, at: OriginId) -> Option<Status> {
+        match word {
+            "proposed" => Some(Status::Proposed),
+            "confirmed" => Some(Status::Confirmed),
+            "cancelled" => Some(Status::Cancelled),
+            other => {
+                let message = format!("status must be proposed, confirmed or cancelled, not `{other}`");
+                self.choice(message, other, &["proposed", "confirmed", "cancelled"], at);
+                None
+            }
+        }
+    }
+
+    fn hold(&mut self, text: &str, origin: OriginId) -> Option<Hold> {
+        let until = self.date(text, origin)?;
+        Some(Hold { until: text.to_owned(), expired: self.instance.is_over(until), origin })
     }
 
     /// The error about a word that is none of a few.

@@ -2,24 +2,30 @@
 //! values mean, is decided when the schema is resolved. The comments are the editor's help.
 
 mod agenda;
+mod facts;
+mod given;
 mod person;
+mod profile;
+mod request;
 mod room;
 mod rules;
 mod selector;
 mod slot;
 mod talk;
 mod union;
-mod unsupported;
 
 pub(super) use agenda::{AgendaFile, AgendaOutput, EntryText};
+pub(super) use facts::{Ignore, Interest, Resource};
+pub(super) use given::Given;
 pub(super) use person::Person;
+pub(super) use profile::Profiles;
+pub(super) use request::{Place, Request};
 pub(super) use room::Room;
-pub(super) use rules::{RuleUse, Rules};
-pub(super) use selector::{RoomSelector, SlotSelector, TalkSelector};
+pub(super) use rules::Rules;
+pub(super) use selector::{PersonSelector, RoomSelector, SlotSelector, TalkSelector};
 pub(super) use slot::{Break, Grid, Slot};
 pub(super) use talk::{Pin, Talk};
-pub(super) use union::{Include, Listed, NameOr, Pairs, Pick, Window};
-pub(super) use unsupported::{Ignore, Interest, Request, Resource};
+pub(super) use union::{Digits, Include, Listed, NameOr, Pairs, Pick, Picked, Window};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -61,9 +67,9 @@ pub(super) struct Scenario {
     pub(super) requests: Option<Vec<Request>>,
     /// Levels, weights and options of rules.
     pub(super) rules: Option<Rules>,
-    /// Named sets of rules.
-    #[schemars(with = "Option<std::collections::BTreeMap<String, serde_json::Value>>")]
-    pub(super) profiles: Option<serde_json::Map<String, serde_json::Value>>,
+    /// Named sets of rules, chosen on the command line. `draft`, `release` and `published` exist; a
+    /// profile of one of these names adds to it.
+    pub(super) profiles: Option<Profiles>,
     /// Exemptions from rules.
     pub(super) ignore: Option<Vec<Ignore>>,
 }

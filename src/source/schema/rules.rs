@@ -8,7 +8,7 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::{Pick, TalkSelector};
+use super::{Given, Pick, RoomSelector, SlotSelector, TalkSelector};
 
 /// One use of a rule: its values in order of writing, and the talks it is limited to.
 #[derive(Debug, Clone, Default)]
@@ -16,7 +16,7 @@ pub(in super::super) struct RuleUse {
     /// The talks it is limited to.
     pub(in super::super) scope: Option<Pick<TalkSelector>>,
     /// The other keys. A level alone is the key `level`.
-    pub(in super::super) values: Vec<(String, serde_json::Value)>,
+    pub(in super::super) values: Vec<(String, Given)>,
 }
 
 /// All uses of one rule.
@@ -33,11 +33,11 @@ impl<'de> Visitor<'de> for UseVisitor {
     type Value = RuleUse;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a level (deny, warn, note, off) or a mapping with level, weight, scope …")
+        f.write_str("a level (deny, medium, warn, note, off) or a mapping with level, weight, scope …")
     }
 
     fn visit_str<E: Error>(self, level: &str) -> Result<RuleUse, E> {
-        Ok(RuleUse { scope: None, values: vec![("level".to_owned(), level.into())] })
+        Ok(RuleUse { scope: None, values: vec![("level".to_owned(), Given::Plain(level.into()))] })
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RuleUse, A::Error> {
@@ -46,7 +46,7 @@ impl<'de> Visitor<'de> for UseVisitor {
             if key == "scope" {
                 out.scope = Some(map.next_value()?);
             } else {
-                let value = map.next_value()?;
+                let value = Given::of(&key, &mut map)?;
                 out.values.push((key, value));
             }
         }
@@ -66,7 +66,7 @@ impl<'de> Visitor<'de> for UsesVisitor {
     type Value = RuleUses;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a level (deny, warn, note, off), a mapping, or a list of mappings")
+        f.write_str("a level (deny, medium, warn, note, off), a mapping, or a list of mappings")
     }
 
     fn visit_str<E: Error>(self, level: &str) -> Result<RuleUses, E> {
@@ -118,8 +118,10 @@ impl JsonSchema for Rules {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let scope = generator.subschema_for::<Pick<TalkSelector>>();
-        let level = json_schema!({"type": "string", "enum": ["deny", "warn", "note", "off"]});
+        let talks = generator.subschema_for::<Pick<TalkSelector>>();
+        let rooms = generator.subschema_for::<Pick<RoomSelector>>();
+        let slots = generator.subschema_for::<Pick<SlotSelector>>();
+        let level = json_schema!({"type": "string", "enum": ["deny", "medium", "warn", "note", "off"]});
         let one = json_schema!({
             "type": "object",
             "properties": {
@@ -127,12 +129,15 @@ impl JsonSchema for Rules {
                 "weight": {"type": "integer", "minimum": 0},
                 "budget": {"type": "integer", "minimum": 0},
                 "reason": {"type": "string"},
-                "scope": scope,
+                "scope": talks,
+                "talks": talks,
+                "rooms": rooms,
+                "slots": slots,
             },
         });
         json_schema!({
             "type": "object",
-            "additionalProperties": {"anyOf": [level, one, {"type": "array", "items": one}]},
+            "additionalProperties": {"anyOf": [level, one, {"type": "array", "items": {"anyOf": [level, one]}}]},
         })
     }
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Listed;
+use super::{Digits, Listed, Pick};
 
 /// Selects talks: keys are and-ed, a list is or.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -23,6 +23,14 @@ pub(in super::super) struct TalkSelector {
     pub(in super::super) person: Option<Listed<String>>,
     /// Talks of these organisations.
     pub(in super::super) organisation: Option<Listed<String>>,
+    /// Talks of these series.
+    pub(in super::super) series: Option<Listed<String>>,
+    /// Talks in these languages.
+    pub(in super::super) language: Option<Listed<String>>,
+    /// Talks of these difficulties.
+    pub(in super::super) difficulty: Option<Listed<Digits>>,
+    /// Talks that state one of these: `proposed`, `confirmed`, `cancelled`.
+    pub(in super::super) status: Option<Listed<String>>,
     /// Talks that can only be on these days.
     pub(in super::super) day: Option<Listed<String>>,
     /// Talks that can only be in these blocks.
@@ -45,6 +53,8 @@ pub(in super::super) struct RoomSelector {
     pub(in super::super) feature: Option<Listed<String>>,
     /// Rooms in these buildings.
     pub(in super::super) building: Option<Listed<String>>,
+    /// Rooms whose `kinds` name one of these.
+    pub(in super::super) kind: Option<Listed<String>>,
     /// Rooms that this does not select.
     pub(in super::super) not: Option<Box<RoomSelector>>,
 }
@@ -67,4 +77,49 @@ pub(in super::super) struct SlotSelector {
     pub(in super::super) to: Option<String>,
     /// Starts that this does not select.
     pub(in super::super) not: Option<Box<SlotSelector>>,
+}
+
+/// Selects people: keys are and-ed, a list is or.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in super::super) struct PersonSelector {
+    /// People with these ids or names.
+    pub(in super::super) id: Option<Listed<String>>,
+    /// People of these organisations.
+    pub(in super::super) organisation: Option<Listed<String>>,
+    /// People that this does not select.
+    pub(in super::super) not: Option<Box<PersonSelector>>,
+}
+
+/// Starts (a selector, as for `slots`), or `{rooms: …}`, `{slots: …}` or both.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in super::super) struct PlaceFields {
+    /// These rooms: ids or a selector.
+    pub(in super::super) rooms: Option<Pick<RoomSelector>>,
+    /// These starts: ids of slots, days, windows or a selector.
+    pub(in super::super) slots: Option<Pick<SlotSelector>>,
+    // The keys of `SlotSelector`: serde cannot both flatten and refuse unknown keys.
+    /// The starts of slots and grids with these ids.
+    id: Option<Listed<String>>,
+    /// The starts of slots and grids with one of these tags.
+    tag: Option<Listed<String>>,
+    /// Starts on these days.
+    day: Option<Listed<String>>,
+    /// Starts in these blocks (`mon/1`).
+    block: Option<Listed<String>>,
+    /// Starts at or after this time: `12:30` on every day, or a full time.
+    from: Option<String>,
+    /// Starts before this time.
+    to: Option<String>,
+    /// Starts that this does not select.
+    not: Option<Box<SlotSelector>>,
+}
+
+impl PlaceFields {
+    /// The keys that select starts.
+    pub(in super::super) fn starts(&self) -> SlotSelector {
+        let Self { rooms: _, slots: _, id, tag, day, block, from, to, not } = self.clone();
+        SlotSelector { id, tag, day, block, from, to, not }
+    }
 }

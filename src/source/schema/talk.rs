@@ -43,12 +43,16 @@ pub(in super::super) struct Talk {
     pub(in super::super) tags: Option<Listed<String>>,
     /// Features its room must have.
     pub(in super::super) needs: Option<Listed<String>>,
-    #[expect(dead_code, reason = "no rule reads it yet")]
     /// How hard it is: 1 is introductory.
+    #[schemars(range(min = 1))]
     pub(in super::super) difficulty: Option<i64>,
-    #[expect(dead_code, reason = "no rule reads it yet")]
     /// The language it is given in.
     pub(in super::super) language: Option<String>,
+    /// The series whose next part it is; parts follow each other in order of declaration.
+    pub(in super::super) series: Option<String>,
+    /// Its place in the list of its track, from 1.
+    #[schemars(range(min = 1))]
+    pub(in super::super) position: Option<i64>,
     /// The organisation behind it.
     pub(in super::super) organisation: Option<String>,
     /// Talks that must have ended before this one starts.
@@ -68,11 +72,21 @@ pub(in super::super) struct Talk {
     pub(in super::super) slots: Option<Pick<SlotSelector>>,
     /// A fixed start, room or both.
     pub(in super::super) pin: Option<Pin>,
-    /// `proposed`, `confirmed` or `cancelled`.
+    /// `proposed`, `confirmed` or `cancelled`. A cancelled talk is not placed, and its pin is free.
+    #[schemars(extend("enum" = ["proposed", "confirmed", "cancelled", null]))]
     pub(in super::super) status: Option<String>,
-    /// The talk that this one repeats.
+    /// The last day on which its slot and room are held for it: a date such as `2027-03-01`. After
+    /// it, it is not placed any more, and its pin is free.
+    #[schemars(extend("format" = "date"))]
+    pub(in super::super) hold_until: Option<String>,
+    /// It may be left out at soft cost.
+    pub(in super::super) optional: Option<bool>,
+    /// The talk that this one repeats. A repeat takes over what it does not state itself: title,
+    /// kind, minutes, people (role by role), expected, track, tags, needs, difficulty, language,
+    /// organisation and delivery. When and where it takes place, its status and what it uses are
+    /// its own.
     pub(in super::super) repeat_of: Option<String>,
-    /// What it uses up, with amounts.
+    /// What it uses up while it runs, with amounts: `{interpreter: 1}`, from `resources`.
     pub(in super::super) uses: Option<BTreeMap<String, i64>>,
     /// Its parts; their speakers are needed for the whole talk.
     pub(in super::super) parts: Option<Vec<Part>>,

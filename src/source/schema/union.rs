@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer, StringDeserializer};
-use serde::de::{Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Error, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer};
 
 /// What a value is called in messages.
@@ -189,13 +189,45 @@ impl JsonSchema for Pairs {
     }
 }
 
-/// Ids, or a selector.
+/// Ids, selectors, or a list of these.
 #[derive(Debug, Clone)]
-pub(in super::super) enum Pick<S> {
-    /// These, by id.
-    Ids(Vec<String>),
+pub(in super::super) struct Pick<S>(pub(in super::super) Vec<Picked<S>>);
+
+/// One of a [`Pick`].
+#[derive(Debug, Clone)]
+pub(in super::super) enum Picked<S> {
+    /// This one, by id.
+    Id(String),
     /// Whatever the selector matches.
     By(S),
+}
+
+struct PickedVisitor<S>(PhantomData<S>);
+
+impl<'de, S: Deserialize<'de>> Visitor<'de> for PickedVisitor<S> {
+    type Value = Picked<S>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an id or a selector such as {tag: …}")
+    }
+
+    fn visit_str<E: Error>(self, id: &str) -> Result<Self::Value, E> {
+        Ok(Picked::Id(id.to_owned()))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
+        Ok(Picked::Id(number.to_string()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        S::deserialize(MapAccessDeserializer::new(map)).map(Picked::By)
+    }
+}
+
+impl<'de, S: Deserialize<'de>> Deserialize<'de> for Picked<S> {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        reader.deserialize_any(PickedVisitor(PhantomData))
+    }
 }
 
 struct PickVisitor<S>(PhantomData<S>);
@@ -208,19 +240,19 @@ impl<'de, S: Deserialize<'de>> Visitor<'de> for PickVisitor<S> {
     }
 
     fn visit_str<E: Error>(self, id: &str) -> Result<Self::Value, E> {
-        Ok(Pick::Ids(vec![id.to_owned()]))
+        PickedVisitor(PhantomData).visit_str(id).map(|one| Pick(vec![one]))
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
-        Ok(Pick::Ids(vec![number.to_string()]))
+        PickedVisitor(PhantomData).visit_u64(number).map(|one| Pick(vec![one]))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
-        Vec::deserialize(SeqAccessDeserializer::new(list)).map(Pick::Ids)
+        Vec::deserialize(SeqAccessDeserializer::new(list)).map(Pick)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-        S::deserialize(MapAccessDeserializer::new(map)).map(Pick::By)
+        PickedVisitor(PhantomData).visit_map(map).map(|one| Pick(vec![one]))
     }
 }
 
@@ -237,7 +269,56 @@ impl<S: JsonSchema> JsonSchema for Pick<S> {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let selector = generator.subschema_for::<S>();
-        json_schema!({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}, selector]})
+        let one = json_schema!({"anyOf": [{"type": "string"}, selector]});
+        json_schema!({"anyOf": [one, {"type": "array", "items": one}]})
+    }
+}
+
+/// A whole number as a selector names it.
+#[derive(Debug, Clone)]
+pub(in super::super) struct Digits(pub(in super::super) u32);
+
+struct DigitsVisitor;
+
+impl Visitor<'_> for DigitsVisitor {
+    type Value = Digits;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a whole number")
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Digits, E> {
+        u32::try_from(number).map(Digits).map_err(|_| E::invalid_value(Unexpected::Unsigned(number), &self))
+    }
+
+    // What stands alone instead of in a list arrives as a text.
+    fn visit_str<E: Error>(self, text: &str) -> Result<Digits, E> {
+        text.parse().map(Digits).map_err(|_| E::invalid_value(Unexpected::Str(text), &self))
+    }
+}
+
+impl<'de> Deserialize<'de> for Digits {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        reader.deserialize_any(DigitsVisitor)
+    }
+}
+
+impl Words for Digits {
+    const ONE: &'static str = "a whole number";
+    const MANY: &'static str = "a whole number or a list of whole numbers";
+}
+
+impl JsonSchema for Digits {
+    fn schema_name() -> Cow<'static, str> {
+        "Digits".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "integer", "minimum": 1})
     }
 }
 

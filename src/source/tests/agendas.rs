@@ -13,7 +13,8 @@ talks:
 ";
 
 fn read(text: &str) -> Result<(Instance, Agenda, Origins), Vec<String>> {
-    let loaded = load_scenario_text("s.yaml", &format!("{HEAD}\n{SCENARIO}")).map_err(|failure| shown(&failure))?;
+    let loaded =
+        load_scenario_text("s.yaml", &format!("{HEAD}\n{SCENARIO}"), today()).map_err(|failure| shown(&failure))?;
     let mut origins = loaded.origins;
     match agenda_from(&Text::new("a.yaml", text), &loaded.instance, &mut origins) {
         Ok(agenda) => Ok((loaded.instance, agenda, origins)),
@@ -63,13 +64,90 @@ fn bad_agendas_say_what_and_where() {
 }
 
 #[test]
+fn comments_beside_entries_are_read() {
+    let text = "# plenary: written by plenary, 0123456789abcdef
+agenda:
+  # plenary: ignore[order]: in the list
+  - {talk: a, start: mon 09:00}  # plenary: ignore[person-overlap] until 2027-01-15: only: once
+  # another comment
+  - talk: 'b # plenary: no comment'
+    # plenary: ignore[missing-room]
+    title: |
+      # plenary: ignore[nothing]
+    start: mon 10:00  # a title # plenary: of a talk
+  # plenary: ignore[unscheduled-talk]: before c
+  # what follows is c
+  - {talk: c}
+";
+    let (_, agenda, origins) = read(text).unwrap();
+    let found: Vec<_> = agenda
+        .suppressions
+        .iter()
+        .map(|one| {
+            let place = origins.label(one.origin).unwrap();
+            (one.entry, one.rules.join(" "), one.reason.as_deref(), one.until.as_deref(), one.expired, place)
+        })
+        .collect();
+    let one = |entry, rules: &str, reason, until, place: &str| {
+        (entry, rules.to_owned(), reason, until, false, format!("a.yaml:{place}"))
+    };
+    assert_eq!(
+        found,
+        [
+            one(0, "order", Some("in the list"), None, "3:3"),
+            one(0, "person-overlap", Some("only: once"), Some("2027-01-15"), "4:34"),
+            one(1, "missing-room", None, None, "7:5"),
+            one(2, "unscheduled-talk", Some("before c"), None, "11:3"),
+        ]
+    );
+    let mut origins = Origins::default();
+    let alone = |text: &str| Text::new("x.yaml", &format!("timezone: UTC\nagenda:\n  - {{talk: x}} {text}"));
+    let parts = [alone(""), alone("# plenary: ignore[order] until 2027-01-14: gone")];
+    let (instance, agenda) = standalone(&parts, &mut origins, today()).unwrap();
+    assert_eq!(agenda.suppressions.iter().map(|one| (one.entry, one.expired)).collect::<Vec<_>>(), [(1, true)]);
+    let parts = parts.map(|part| agenda_from(&part, &instance, &mut origins).unwrap());
+    assert_eq!(join(parts).suppressions[0].entry, 1);
+}
+
+#[test]
+fn comments_that_cannot_be_read_say_so() {
+    for (text, expected, help) in [
+        ("agenda: [{talk: a}] # plenary: keynote", "bad-comment a.yaml:1:21", "ignore[rule, rule]"),
+        ("agenda: [{talk: a}] # plenary: ignore order", "bad-comment a.yaml:1:21", "ignore[rule, rule]"),
+        ("agenda: [{talk: a}] # plenary: ignore[order] until May: x", "bad-date a.yaml:1:52", "2027-03-01"),
+        ("# plenary: ignore[order]\n\nagenda: [{talk: a}]", "bad-comment a.yaml:1:1", "line just before"),
+        ("agenda: # plenary: ignore[order]\n  - {talk: a}", "bad-comment a.yaml:1:9", "line just before"),
+    ] {
+        let errors = read(text).unwrap_err();
+        assert!(errors[0].starts_with(expected) && errors[0].contains(help), "{text}\n{errors:?}");
+    }
+}
+
+#[test]
+fn a_title_is_never_taken_for_a_comment_to_plenary() {
+    let instance = good("talks: [{id: a, minutes: 5, title: 'plenary: ignore[order]', speakers: [Ada]}]");
+    let entry = Entry {
+        talk: TalkRef::Known(crate::model::TalkId(0)),
+        start: None,
+        end: None,
+        rooms: Vec::new(),
+        at: EntryOrigins::default(),
+    };
+    let agenda = Agenda { entries: vec![entry], ..Agenda::default() };
+    let text = write_agenda(&instance, &agenda);
+    assert!(text.contains("  # \"plenary: ignore[order] (Ada)\"\n"), "{text}");
+    let again = agenda_from(&Text::new("w.yaml", &text), &instance, &mut Origins::default()).unwrap();
+    assert!(again.suppressions.is_empty() && again.entries.len() == 1);
+}
+
+#[test]
 fn the_output_of_solve_is_an_agenda() {
     let text = "{\"version\":1,\"status\":\"optimal\",\"score\":{\"hard\":0},\"agenda\":[{\"talk\":\"a\",\"room\":\"side\",\
                 \"start\":\"2027-03-01T09:00:00+01:00\",\"end\":\"2027-03-01T09:30:00+01:00\"},{\"talk\":\"b\",\"room\":null,\"start\":null}]}";
     assert_eq!(what_is(text), FileKind::Agenda);
     let (instance, agenda, mut origins) = read(text).unwrap();
     assert_eq!(instance.time_label(agenda.entries[0].start.unwrap()), "mon 09:00");
-    let (alone, _) = standalone(&[Text::new("a.json", text)], &mut origins).unwrap();
+    let (alone, _) = standalone(&[Text::new("a.json", text)], &mut origins, today()).unwrap();
     assert_eq!(alone.zone.name(), "UTC");
 }
 
@@ -78,7 +156,7 @@ fn what_is_written_reads_the_same() {
     let (instance, ..) = read("agenda: []").unwrap();
     // A clock that is shown twice, odd texts, and several rooms.
     let zone = instance.zone;
-    let doubled = zone.midnight(chrono::NaiveDate::from_ymd_opt(2027, 10, 31).unwrap()).plus(150);
+    let doubled = zone.midnight(NaiveDate::from_ymd_opt(2027, 10, 31).unwrap()).plus(150);
     let nowhere = EntryOrigins::default();
     let entry = |talk: TalkRef, start, rooms: Vec<RoomRef>| Entry { talk, start, end: None, rooms, at: nowhere };
     let unknown = |text: &str| TalkRef::Unknown(text.to_owned());
@@ -115,7 +193,7 @@ fn an_agenda_alone_has_talks_people_and_rooms() {
     let two = "agenda: [{talk: y, start: 2027-03-01T09:20, end: 2027-03-01T10:00, room: B, people: [Ann, unknown]}]";
     let mut origins = Origins::default();
     let texts = [Text::new("1.yaml", one), Text::new("2.yaml", two)];
-    let (instance, agenda) = standalone(&texts, &mut origins).unwrap();
+    let (instance, agenda) = standalone(&texts, &mut origins, today()).unwrap();
     assert_eq!(agenda.entries.len(), 2);
     assert_eq!((instance.people.len(), instance.rooms.len(), instance.days.len()), (1, 2, 1));
     assert_eq!(instance.talks[0].title, "The X");
@@ -124,7 +202,7 @@ fn an_agenda_alone_has_talks_people_and_rooms() {
     let hull = instance.days[0].hull.unwrap();
     assert_eq!(instance.span_label(hull), "2027-03-01 09:00–10:00");
     assert!(hull.covers(Interval::new(hull.start, Time(hull.start.0 + 60))));
-    let errors = standalone(&texts[1..], &mut origins).unwrap_err();
+    let errors = standalone(&texts[1..], &mut origins, today()).unwrap_err();
     assert_eq!(errors[0].id, "missing-timezone");
 }
 

@@ -10,7 +10,7 @@ fn load(files: &[(&str, &str)]) -> (tempfile::TempDir, Result<Loaded, Failure>) 
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
     }
-    let loaded = load_scenario(&dir.path().join(files[0].0));
+    let loaded = load_scenario(&dir.path().join(files[0].0), today());
     (dir, loaded)
 }
 

@@ -2,16 +2,25 @@
 
 mod agendas;
 mod bad;
+mod facts;
 mod includes;
 mod random;
+mod settings;
 
 use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
 
 use super::*;
 use crate::model::{Instance, Role, RoomChoice};
 
 /// A valid start of a scenario, on one line so that what follows starts on line 2.
 const HEAD: &str = "conference: {name: T, timezone: Europe/Berlin}";
+
+/// The day of every test.
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2027, 1, 15).unwrap()
+}
 
 fn scenarios(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(name)
@@ -30,11 +39,14 @@ fn shown(failure: &Failure) -> Vec<String> {
 }
 
 fn errors(text: &str) -> Vec<String> {
-    load_scenario_text("t.yaml", text).map(|_| ()).map_err(|failure| shown(&failure)).err().unwrap_or_default()
+    load_scenario_text("t.yaml", text, today()).map(|_| ()).map_err(|failure| shown(&failure)).err().unwrap_or_default()
 }
 
 fn good(text: &str) -> Instance {
-    load_scenario_text("t.yaml", &format!("{HEAD}\n{text}")).map_err(|failure| shown(&failure)).unwrap().instance
+    load_scenario_text("t.yaml", &format!("{HEAD}\n{text}"), today())
+        .map_err(|failure| shown(&failure))
+        .unwrap()
+        .instance
 }
 
 #[test]
@@ -110,11 +122,11 @@ talks: [{id: a, minutes: 5, tags: [x]}, {id: b, minutes: 5}]";
 #[test]
 fn json_is_read_with_its_own_escapes() {
     let text = "{\n\t\"conference\": {\"name\": \"\\ud83d\\ude00 \\u00e9\\/\", \"timezone\": \"UTC\"},\n\t\"talks\": [{\"id\": \"a\", \"minutes\": 5}]\n}";
-    let loaded = load_scenario_text("t.json", text).map_err(|failure| shown(&failure)).unwrap();
+    let loaded = load_scenario_text("t.json", text, today()).map_err(|failure| shown(&failure)).unwrap();
     assert_eq!(loaded.instance.name, "😀 é/");
     assert_eq!(loaded.origins.label(loaded.instance.talks[0].origin).unwrap(), "t.json:3:19");
     let twice = text.replace("\"minutes\": 5", "\"id\": \"b\"");
-    let failure = load_scenario_text("t.json", &twice).unwrap_err();
+    let failure = load_scenario_text("t.json", &twice, today()).unwrap_err();
     assert!(shown(&failure)[0].starts_with("duplicate-key t.json:3:24"), "{:?}", shown(&failure));
 }
 
@@ -129,7 +141,8 @@ fn the_schema_describes_the_keys() {
 #[test]
 fn real_programmes_load() {
     for (name, talks, breaks, entries) in [("srecon16-europe", 60, 14, 74), ("systems-at-scale-2022", 18, 0, 18)] {
-        let loaded = load_scenario(&scenarios(&format!("{name}.yaml"))).map_err(|failure| shown(&failure)).unwrap();
+        let loaded =
+            load_scenario(&scenarios(&format!("{name}.yaml")), today()).map_err(|failure| shown(&failure)).unwrap();
         let instance = &loaded.instance;
         assert_eq!(instance.talks.len(), talks + breaks, "{name}");
         assert_eq!(instance.breaks().count(), breaks, "{name}");
@@ -155,7 +168,7 @@ fn real_programmes_load() {
         // Without the scenario too.
         let path = scenarios(&format!("{name}.agenda.yaml"));
         let text = Text::read(&path, &mut origins).unwrap();
-        let (alone, parts) = standalone(&[text], &mut origins).unwrap();
+        let (alone, parts) = standalone(&[text], &mut origins, today()).unwrap();
         assert_eq!((parts.entries.len(), alone.zone), (entries, instance.zone));
     }
 }

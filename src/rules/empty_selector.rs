@@ -1,0 +1,54 @@
+//! empty-selector: a selector of a rule or a request that matches nothing.
+
+use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Subject, Use};
+use crate::model::{Instance, Timetable};
+use crate::problem::Lowering;
+
+#[derive(Debug)]
+pub(super) struct EmptySelector;
+
+impl Rule for EmptySelector {
+    const INFO: RuleInfo = RuleInfo {
+        id: "empty-selector",
+        family: Family::Data,
+        level: Level::Warn,
+        weight: 1,
+        unit: "nothing: what a scenario says costs no agenda anything",
+        inviolable: false,
+        subject: Subject::TALKS,
+        halves: Halves::CheckOnly("it is about how a scenario is written, not about an agenda"),
+        summary: "A selector of a rule or a request matches nothing.",
+        page: "\
+## Why
+
+`scope: {tag: keynotes}` with no talk tagged so makes a rule that can never fire, and a request that
+asks for nothing. Mostly a tag was renamed, or the talk withdrawn.
+
+## Example
+
+A request has `talks: {speaker: Ada Lovelace, tag: tutorial}`, and none of her talks has that tag.
+
+## Fix
+
+Correct the selector, or delete the rule or request.
+
+## Cost
+
+None: a finding by itself, whatever the agenda.
+",
+    };
+    type Options = NoOptions;
+
+    fn samples() -> Vec<NoOptions> {
+        vec![NoOptions {}]
+    }
+
+    fn check(timetable: &Timetable<'_>, _: &Use<NoOptions>, out: &mut Findings<'_>) {
+        for (what, origin) in &timetable.instance.empty_selectors {
+            out.report(0, *origin, "matches nothing", format!("no {what} matches this selector"))
+                .help("correct it, or delete what it stands in");
+        }
+    }
+
+    fn lower(_: &Instance, _: &Use<NoOptions>, _: &mut Lowering<'_>) {}
+}
