@@ -34,6 +34,7 @@ fn space(talks: usize) -> Space {
         atoms: vec![vec![room(0)], vec![room(1)], vec![room(0), room(1)]],
         rooms: 3,
         days: 2,
+        months: vec![0, 1],
         block_days: [0, 0, 1, 1].map(DayId::from_index).to_vec(),
     }
 }

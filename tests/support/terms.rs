@@ -63,9 +63,9 @@ impl TermSketch {
 
     fn key(&self, space: &Space) -> Key {
         let cell_in = || Key::CellIn(space.atoms[usize::from(self.keys.1) % space.rooms][0]);
-        match self.keys.0 % 12 {
-            at @ 0..8 => PLAIN[usize::from(at)],
-            8 | 9 => Key::Cell,
+        match self.keys.0 % 13 {
+            at @ 0..9 => PLAIN[usize::from(at)],
+            9 | 10 => Key::Cell,
             _ => cell_in(),
         }
     }
@@ -116,8 +116,8 @@ impl TermSketch {
                 Relation::Gap(Arc::new((0..space.rooms).map(row).collect()))
             }
             5 => Relation::Close(minutes, amount),
-            6 => Relation::Shared(PLAIN[usize::from(self.keys.1 % 8)], self.unit.is_multiple_of(2), amount),
-            7 => Relation::Differ(PLAIN[usize::from(self.keys.1 % 8)], amount),
+            6 => Relation::Shared(PLAIN[usize::from(self.keys.1 % 9)], self.unit.is_multiple_of(2), amount),
+            7 => Relation::Differ(PLAIN[usize::from(self.keys.1 % 9)], amount),
             8 => Relation::Adjacent { most: minutes, ordered: self.flag },
             _ if self.flag => Relation::Staggered,
             _ => Relation::SameDay(self.starts(space)),
@@ -132,8 +132,8 @@ impl TermSketch {
         let some = talks(space, self.members.0);
         let one = TalkId::from_index(usize::from(self.members.0) % space.domains.len());
         let two = TalkId::from_index(usize::from(self.members.1) % space.domains.len());
-        let within = PLAIN[usize::from(self.keys.0 % 8)];
-        let of = self.flag.then_some(PLAIN[usize::from(self.keys.1 % 8)]);
+        let within = PLAIN[usize::from(self.keys.0 % 9)];
+        let of = self.flag.then_some(PLAIN[usize::from(self.keys.1 % 9)]);
         let day_or_event = if self.keys.0.is_multiple_of(2) { Key::Day } else { Key::Event };
         match self.kind {
             0 => TermKind::Out(one, self.number(0)),
