@@ -21,12 +21,12 @@ impl Rule for EmptySelector {
         page: "\
 ## Why
 
-`scope: {tag: keynotes}` with no talk tagged so makes a rule that can never fire, and a request that
-asks for nothing. Mostly a tag was renamed, or the talk withdrawn.
+A rule whose `scope` matches no talk can never fire, and a request about no talk asks for nothing.
+Mostly the talk was withdrawn, or has another tag. A tag that no talk has at all is an error.
 
 ## Example
 
-A request has `talks: {speaker: Ada Lovelace, tag: tutorial}`, and none of her talks has that tag.
+A rule has `scope: {speaker: Ada Lovelace, tag: tutorial}`, and none of her talks has that tag.
 
 ## Fix
 

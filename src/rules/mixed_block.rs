@@ -97,16 +97,15 @@ without a room, or in no block, do not count. By something of which a talk has s
                     second.at.entry,
                     &format!("{word} {value}"),
                     format!(
-                        "{name} has {} {word}s in block {}: {}",
-                        firsts.len(),
-                        block.id,
-                        join_words(firsts.iter().map(|(.., value)| *value))
+                        "{name} mixes {word} {} in block {}",
+                        join_words(firsts.iter().map(|(.., value)| *value)),
+                        block.id
                     ),
                 )
                 .talks(talks)
                 .rooms(instance.room(room).atoms.iter().copied())
                 .span(block.span)
-                .help(format!("give each {word} a block or a room of its own"));
+                .help("give each a block or a room of its own");
             for (_, one, value) in firsts.iter().enumerate().filter(|(at, _)| *at != 1).map(|(_, first)| first) {
                 draft = draft.related(one.at.entry, format!("{word} {value}"));
             }

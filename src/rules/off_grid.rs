@@ -1,7 +1,7 @@
 //! off-grid: a start that nobody offers.
 
 use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Subject, Use};
-use crate::model::{Instance, TalkId, Time, Timetable};
+use crate::model::{Instance, Interval, Minutes, TalkId, Time, Timetable};
 use crate::problem::Lowering;
 
 #[derive(Debug)]
@@ -33,7 +33,8 @@ Use an offered start; pin the talk if the odd time is meant.
 
 ## Cost
 
-One per talk. Pinned starts and breaks are exempt.
+One per talk. Pinned starts and breaks are exempt; starts outside the hours of the event are the
+business of `outside-event`.
 ",
     };
     type Options = NoOptions;
@@ -79,11 +80,13 @@ One per talk. Pinned starts and breaks are exempt.
     }
 }
 
-/// Neither offered nor pinned. Without any slot or grid every start is as good as another.
+/// Neither offered nor pinned. Without any slot or grid every start is as good as another; a start outside the hours of the
+/// event is the business of `outside-event`.
 fn is_odd(instance: &Instance, talk: TalkId, start: Time) -> bool {
     let facts = instance.talk(talk);
     !facts.is_break
         && !instance.offers.is_empty()
         && facts.pinned_start() != Some(start)
         && instance.offers_at(start).is_empty()
+        && instance.is_inside(Interval::lasting(start, Minutes(1)))
 }

@@ -55,7 +55,7 @@ Move it back, if nothing else is gained.
 
 ## Cost
 
-`time` (3) for another start and `room` (1) for another room. Needs `published:` in the scenario or
+`time` (3) for another start or end and `room` (1) for another room. Needs `published:` in the scenario or
 `--published`.
 ",
     };
@@ -84,6 +84,19 @@ Move it back, if nothing else is gained.
                 .talks([one.talk])
                 .related(before.at.start, format!("published for {was}"))
                 .help(format!("move it back to {was}, unless the move is worth its cost"));
+            } else if let (Some(was), Some(span)) = (before.span, one.span)
+                && was != span
+            {
+                let (was, now) = (instance.end_label(was), instance.end_label(span));
+                out.report(
+                    i64::from(this.options.time),
+                    one.at.end,
+                    "ends at another time",
+                    format!("{title} was published until {was} and now ends at {now}"),
+                )
+                .talks([one.talk])
+                .related(before.at.end, format!("published until {was}"))
+                .help(format!("let it end at {was}, unless the change is worth its cost"));
             }
             if !one.rooms.is_empty() && !before.rooms.is_empty() && one.rooms != before.rooms {
                 let (was, now) = (instance.room_names(&before.rooms), instance.room_names(&one.rooms));
@@ -106,11 +119,11 @@ Move it back, if nothing else is gained.
         for (talk, before) in published(instance).into_iter().filter(|(talk, _)| this.covers(*talk)) {
             if let Some(was) = before.start {
                 let time = i64::from(this.options.time);
-                out.talk_start(
-                    talk,
-                    before.at.start,
-                    |start| if space.start(start).span.start == was { 0 } else { time },
-                );
+                out.talk_start(talk, before.at.start, |start| {
+                    let span = space.start(start).span;
+                    let stays = before.span.map_or(span.start == was, |before| before == span);
+                    if stays { 0 } else { time }
+                });
             }
             if !before.rooms.is_empty() {
                 // A talk that was published for several rooms has moved wherever one room is.

@@ -109,10 +109,9 @@ overlap of every pair of talks, times `cost`. Talks of both tracks are in nobody
         let word = this.options.by.word();
         for similar in &this.options.similar {
             for name in similar.between.iter().filter(|name| !groups.contains_key(*name)) {
-                let draft = out.report(0, this.origin, "names it", format!("no talk is of {word} {name}")).note();
-                if let Some(known) = did_you_mean(name, groups.keys().map(String::as_str)) {
-                    draft.help(format!("did you mean `{known}`?"));
-                }
+                let known = did_you_mean(name, groups.keys().map(String::as_str));
+                let meant = known.map_or_else(String::new, |known| format!("; did you mean {known}?"));
+                out.report(0, this.origin, "names it", format!("no talk is of {word} {name}{meant}")).note();
             }
             match this.options.within {
                 Within::Block => blocks(timetable, this, similar, &sides(&groups, similar), out),

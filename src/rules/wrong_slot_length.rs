@@ -36,7 +36,8 @@ Use a slot of the right length, or correct `minutes` or the end.
 ## Cost
 
 One per talk. Starts that nobody offers are the business of `off-grid`; pinned starts and breaks only
-have to keep their own length.
+have to keep their own length. A talk that leaves the hours of the event is the business of
+`outside-event`.
 ",
     };
     type Options = NoOptions;
@@ -117,11 +118,12 @@ have to keep their own length.
 }
 
 /// Whether the programme offers this length at this start, or has no say in it: starts that nobody
-/// offers, pinned starts, breaks.
+/// offers, pinned starts, breaks; and what leaves the hours of the event, which `outside-event` reports.
 fn fits(instance: &Instance, talk: TalkId, span: Interval) -> bool {
     let facts = instance.talk(talk);
     facts.is_break
         || facts.pinned_start() == Some(span.start)
         || instance.offers_at(span.start).is_empty()
+        || !instance.is_inside(span)
         || instance.offers_length(span, facts.own_breaks)
 }

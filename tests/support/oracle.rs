@@ -130,7 +130,11 @@ fn alone(instance: &Instance, talk: &Talk, spot: Spot, score: &mut Score) {
     // wrong-slot-length
     let length = spot.end - spot.start;
     let own_length = talk.minutes.is_none_or(|minutes| i64::from(minutes.0) == length);
-    let fits = talk.is_break || at_pin || offers.is_empty() || is_offered(instance, talk, spot.start, spot.end);
+    let hulls: Vec<Interval> = instance.days.iter().filter_map(|day| day.hull).collect();
+    let open = |minute: i64| hulls.is_empty() || hulls.iter().any(|hull| hull.start.0 <= minute && minute < hull.end.0);
+    let inside = (spot.start..spot.end).all(open);
+    let fits =
+        talk.is_break || at_pin || offers.is_empty() || !inside || is_offered(instance, talk, spot.start, spot.end);
     score.hard += if own_length && fits { 0 } else { 10 };
     // slot-not-allowed
     if !talk.is_break && !at_pin {
@@ -157,13 +161,11 @@ fn alone(instance: &Instance, talk: &Talk, spot: Spot, score: &mut Score) {
         score.hard += 10;
     }
     // outside-event
-    let hulls: Vec<Interval> = instance.days.iter().filter_map(|day| day.hull).collect();
-    let open = |minute: i64| hulls.iter().any(|hull| hull.start.0 <= minute && minute < hull.end.0);
-    if !hulls.is_empty() && !(spot.start..spot.end).all(open) {
+    if !inside {
         score.hard += 10;
     }
     // off-grid
-    if !talk.is_break && !instance.offers.is_empty() && offers.is_empty() && !at_pin {
+    if !talk.is_break && !instance.offers.is_empty() && offers.is_empty() && !at_pin && open(spot.start) {
         score.soft += 10;
     }
     if let Some(room) = spot.room {
@@ -228,8 +230,12 @@ fn moved_since_published(instance: &Instance, plan: &[Option<Spot>]) -> i64 {
         let published = instance.published.iter().flat_map(|agenda| &agenda.entries);
         let mut entries = published.filter(|entry| talk_of(entry) == Some(index));
         let (Some(spot), Some(entry)) = (spot, entries.next()) else { continue };
-        if entry.start.is_some_and(|start| start.0 != spot.start) {
-            cost += 30;
+        if let Some(Time(start)) = entry.start {
+            let length = || length_at(instance, &instance.talks[index], start).map(|length| start + length);
+            let end = entry.end.map(|end| end.0).or_else(length);
+            if start != spot.start || end.is_some_and(|end| end > start && end != spot.end) {
+                cost += 30;
+            }
         }
         let rooms = rooms_of(instance, entry);
         if let Some(room) = spot.room
