@@ -101,6 +101,8 @@ pub struct Report {
     pub score: Score,
     /// Cost that was taken away for what is good, over all levels.
     pub credit: i64,
+    /// Whether any use has level medium: only then is medium cost shown.
+    pub has_medium: bool,
     /// By rule, in order of the registry; rules without findings or cost are left out.
     pub by_rule: Vec<RuleCost>,
     /// By severity, without those that comments hide.
@@ -154,7 +156,10 @@ pub fn check(instance: &Instance, uses: &Uses, agenda: &Agenda) -> Report {
             sum.findings += findings.len();
             match config.rule.common().level {
                 Level::Deny => sum.hard += cost,
-                Level::Medium => sum.medium += cost,
+                Level::Medium => {
+                    sum.medium += cost;
+                    report.has_medium = true;
+                }
                 Level::Warn | Level::Note | Level::Off => sum.soft += cost,
             }
         }

@@ -61,7 +61,7 @@ pub(super) fn run(command: &args::Solve, common: &Common, io: &mut Io<'_>) -> Re
 }
 
 fn finish(command: &args::Solve, common: &Common, case: &Case, outcome: &Outcome, io: &mut Io<'_>) -> Result<u8, Stop> {
-    let complete = outcome.score.hard == 0;
+    let complete = outcome.score.hard <= 0;
     let withheld = command.no_draft && !complete;
     if !withheld {
         let agenda = write_agenda(&case.instance, &outcome.agenda);

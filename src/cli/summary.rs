@@ -30,17 +30,18 @@ pub(super) fn json(instance: &Instance, outcome: &Outcome, seed: u64, withheld: 
             end: instance.zone.rfc3339(entry.end?),
         })
     });
+    let has_medium = outcome.report.has_medium;
     let document = Document {
         version: 1,
         status: outcome.status.word(),
         proof: outcome.proof.map(crate::solve::Proof::word),
-        score: outcome.score.into(),
-        bound: outcome.bound.into(),
+        score: ScoreJson::new(outcome.score, has_medium),
+        bound: BoundOut::new(outcome.bound, has_medium),
         gap: outcome.gap(),
         seconds: outcome.seconds,
         seed,
-        by_rule: ByRule(&outcome.report.by_rule),
-        trace: outcome.trace.iter().map(TraceOut::from).collect(),
+        by_rule: ByRule(&outcome.report.by_rule, has_medium),
+        trace: outcome.trace.iter().map(|event| TraceOut::new(event, has_medium)).collect(),
         agenda: if withheld { Vec::new() } else { entries.collect() },
     };
     serde_json::to_string_pretty(&document).map(|text| text + "\n")
@@ -64,12 +65,16 @@ struct Document<'a> {
 #[derive(Serialize)]
 struct BoundOut {
     hard: i64,
+    /// Only where a use has that level.
+    #[expect(clippy::option_option, reason = "left out, not known, or known")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    medium: Option<Option<i64>>,
     soft: Option<i64>,
 }
 
-impl From<Bound> for BoundOut {
-    fn from(bound: Bound) -> Self {
-        Self { hard: bound.hard, soft: bound.soft }
+impl BoundOut {
+    fn new(bound: Bound, has_medium: bool) -> Self {
+        Self { hard: bound.hard, medium: has_medium.then_some(bound.medium), soft: bound.soft }
     }
 }
 
@@ -81,13 +86,13 @@ struct TraceOut {
     bound: BoundOut,
 }
 
-impl From<&Event> for TraceOut {
-    fn from(event: &Event) -> Self {
+impl TraceOut {
+    fn new(event: &Event, has_medium: bool) -> Self {
         Self {
             seconds: event.seconds,
             engine: event.engine,
-            score: event.score.map(ScoreJson::from),
-            bound: event.bound.into(),
+            score: event.score.map(|score| ScoreJson::new(score, has_medium)),
+            bound: BoundOut::new(event.bound, has_medium),
         }
     }
 }
@@ -103,10 +108,14 @@ struct EntryOut {
 /// One paragraph: status, score, bound and gap, what was placed, what could not be.
 pub(super) fn text(instance: &Instance, outcome: &Outcome, uses: &Uses, origins: &Origins, kept: bool) -> String {
     let score = outcome.score;
-    let soft_bound = outcome.bound.soft.map_or("unknown".to_owned(), |bound| bound.to_string());
+    let known = |bound: Option<i64>| bound.map_or("unknown".to_owned(), |bound| bound.to_string());
+    let mut bound = format!("soft bound {}", known(outcome.bound.soft));
+    if outcome.report.has_medium {
+        bound = format!("medium bound {}, {bound}", known(outcome.bound.medium));
+    }
     let mut text = match outcome.status {
         Status::Optimal => format!("Optimal: {score}; proven that nothing is better."),
-        Status::Feasible => format!("Feasible: {score}; soft bound {soft_bound}{}.", gap_words(outcome)),
+        Status::Feasible => format!("Feasible: {score}; {bound}{}.", gap_words(outcome)),
         Status::Infeasible => {
             let given = if kept { " beside what is kept" } else { "" };
             format!(
@@ -171,9 +180,10 @@ pub(super) fn gap_words(outcome: &Outcome) -> String {
 pub(super) fn progress(event: &Event) -> String {
     let seconds = event.seconds.map(|seconds| format!("{seconds:6.1} s  ")).unwrap_or_default();
     let score = event.score.map_or_else(|| "no agenda yet".to_owned(), |score| score.to_string());
-    let bound = match event.bound.soft {
-        Some(soft) => format!("bound {soft}"),
-        None => format!("hard bound {}", event.bound.hard),
+    let bound = match (event.bound.medium, event.bound.soft) {
+        (_, Some(soft)) => format!("bound {soft}"),
+        (Some(medium), None) if medium != 0 => format!("medium bound {medium}"),
+        _ => format!("hard bound {}", event.bound.hard),
     };
     format!("{seconds}{score}; {bound} ({})", event.engine)
 }

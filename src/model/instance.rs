@@ -159,6 +159,14 @@ impl Instance {
         self.days.iter().position(|day| day.span.contains(time)).map(DayId::from_index)
     }
 
+    /// For each day the number of its calendar month, counted from 0 in order of time.
+    #[must_use]
+    pub fn months(&self) -> Vec<usize> {
+        let month = |day: &Day| self.zone.local(day.span.start).format("%Y-%m").to_string();
+        let all: BTreeSet<String> = self.days.iter().map(month).collect();
+        self.days.iter().map(|day| all.range(..month(day)).count()).collect()
+    }
+
     /// The block in which `time` lies.
     #[must_use]
     pub fn block_of(&self, time: Time) -> Option<BlockId> {
@@ -339,6 +347,12 @@ impl Instance {
             Some(day) => format!("{} {}", self.day(day).id, local.format("%H:%M")),
             None => local.format("%Y-%m-%dT%H:%M").to_string(),
         }
+    }
+
+    /// The month of a time in a sentence: `in March 2027`.
+    #[must_use]
+    pub fn month_label(&self, time: Time) -> String {
+        self.zone.local(time).format("in %B %Y").to_string()
     }
 
     /// An interval as people write it: `mon 09:00–09:40`.

@@ -23,8 +23,9 @@ impl Cost {
         Score { hard: self.inviolable + self.hard, medium: self.medium, soft: self.soft }
     }
 
+    /// Adds a cost of this tier.
     #[inline]
-    pub(super) fn add(&mut self, tier: Tier, cost: i64) {
+    pub fn add(&mut self, tier: Tier, cost: i64) {
         match tier {
             Tier::Inviolable => self.inviolable += cost,
             Tier::Hard => self.hard += cost,

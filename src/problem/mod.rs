@@ -9,6 +9,8 @@ mod evaluator;
 mod lowering;
 mod most;
 mod price;
+#[cfg(test)]
+mod price_tests;
 mod relation;
 mod shape;
 mod space;

@@ -50,7 +50,8 @@ impl Relation {
     /// Whether rooms do not matter.
     #[must_use]
     pub fn is_temporal(&self) -> bool {
-        let in_time = |key: &Key| matches!(key, Key::Event | Key::Day | Key::Block | Key::Slot | Key::Start);
+        let in_time =
+            |key: &Key| matches!(key, Key::Event | Key::Day | Key::Month | Key::Block | Key::Slot | Key::Start);
         match self {
             Self::Gap(_) => false,
             Self::Shared(key, elsewhere, _) => !elsewhere && in_time(key),

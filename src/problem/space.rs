@@ -90,6 +90,8 @@ pub struct Space {
     pub rooms: usize,
     /// Number of days.
     pub days: usize,
+    /// The month of each day, numbered from 0.
+    pub months: Vec<usize>,
     /// The day of each block, in order of time.
     pub block_days: Vec<DayId>,
 }
@@ -178,6 +180,7 @@ impl Space {
             atoms: instance.rooms.iter().map(|room| room.atoms.clone()).collect(),
             rooms: instance.rooms.len(),
             days: instance.days.len(),
+            months: instance.months(),
             block_days: instance.blocks.iter().map(|block| block.day).collect(),
         }
     }
@@ -188,6 +191,7 @@ impl Space {
         match key {
             Key::Event => 1,
             Key::Day => self.days,
+            Key::Month => self.months.last().map_or(0, |last| last + 1),
             Key::Block => self.block_days.len(),
             Key::Room => self.rooms,
             Key::DayRoom => self.days * self.rooms,
@@ -208,6 +212,7 @@ impl Space {
         match key {
             Key::Event => Some(0),
             Key::Day => day(),
+            Key::Month => Some(self.months[day()?]),
             Key::Block => block(),
             Key::Room => room(),
             Key::DayRoom => Some(day()? * self.rooms + room()?),

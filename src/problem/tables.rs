@@ -189,7 +189,9 @@ impl<'p> Tables<'p> {
                     let (shape, roles) = Shape::new(space, term, id, self.state);
                     self.state += shape.state_len(space);
                     self.shapes.push(shape);
-                    roles.into_iter().for_each(|(talk, role)| roles_of[talk.index()].push(role));
+                    for (talk, role) in roles {
+                        roles_of[talk.index()].push(role);
+                    }
                 }
             }
         }

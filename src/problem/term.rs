@@ -58,6 +58,13 @@ impl Term {
         if self.tier == Tier::Inviolable && !self.grows() { Tier::Hard } else { self.tier }
     }
 
+    /// Whether it is the price of talks by themselves.
+    #[must_use]
+    pub fn is_unary(&self) -> bool {
+        use TermKind::{Out, StartRoom, TalkRoom, TalkStart};
+        matches!(self.kind, Out(..) | TalkStart(..) | TalkRoom(..) | StartRoom(..))
+    }
+
     /// Whether its cost, whatever its sign, is hard.
     #[must_use]
     pub fn is_hard(&self) -> bool {
@@ -73,6 +80,8 @@ pub enum Key {
     Event,
     /// The day of the start.
     Day,
+    /// The calendar month of the day of the start.
+    Month,
     /// The block of the start.
     Block,
     /// The room as such, combined or not.
@@ -163,23 +172,25 @@ pub type Classes = Vec<(TalkId, u32)>;
 
 /// What a term counts. The number of atoms, at least 0, times the weight is its cost.
 ///
-/// n is the number of members of a term, k that of values of its key, p that of placements of a
-/// talk.
+/// n is the number of members of a term, k that of values of its key. A credit turns a curve over: what
+/// is convex as a cost is concave as a credit, and the other way round. Values of a key with the same content share
+/// rows and columns.
 ///
 /// | kind | rows in the linear program | variables | delta in search |
 /// |---|---|---|---|
 /// | `Out`, `TalkStart`, `TalkRoom`, `StartRoom` | none: objective | none | O(1) |
-/// | `Count`, convex curve | one per key and slope: ≤ k(n − 1) | k | O(keys of the placement) |
-/// | `Count`, `Any` | one per key and member: ≤ k·n | k | O(keys of the placement) |
-/// | `Count`, other curve, or a credit | 2 per key, n − 1 for the order | k·n binaries | O(keys of the placement) |
-/// | `Split` | as two counts, the second with negative sign: indicators | k·n | O(1) |
-/// | `Distinct` | one per key, class and member, plus those of its curve | k·classes | O(1) |
-/// | `Runs` | one per key and member, 2 per key, 1 | 2k + 1 | O(keys) |
-/// | `Extent` | 2 per key and member, 1 per key | 3k | O(n) |
-/// | `Crossing` | one per key, room and member, plus one per key and room | 3 per key and room | O(rooms) |
-/// | `Pair` | `Before`: one per start; `Apart(0)`: one per common cell; else one per placement of one side | 1 | O(1) per partner |
-/// | `Rank` | one per inverted pair and capacity class | n²/2 | O(n) |
-/// | `Position` | none: relaxes to 0 | none | O(n log n) |
+/// | `Count`, convex | one per key and further slope: ≤ k(n − 1) | k | O(keys of the placement) |
+/// | `Count`, `Any` as a cost | one per key and member: ≤ k·n | k | O(keys of the placement) |
+/// | `Count`, other curves | per key 1, and ≤ 2 where a slope falls | per key one per piece of equal slope, and a binary where a slope falls | O(keys of the placement) |
+/// | `Count`, `Durations` | as 1 + 2(d − 1) counts of pairs for d lengths, d − 1 of them negative | as these | O(keys of the placement) |
+/// | `Split` | as two counts of pairs, the second negative | as these | O(1) |
+/// | `Distinct` | one per key, class and member; 1 more where the curve falls or is a credit; those of the curve | one per key and class, those of the curve | O(classes of the talk) |
+/// | `Runs` | one per key and member, ≤ 3 per key; those of a curve per day | 2k, those of a curve per day | O(1) |
+/// | `Extent` | 2 per day and member, 1 per day; a credit: 4 per piece of a day | 3 per day; a credit: 3 per piece | O(n) |
+/// | `Crossing` | one per key, room and member, one per key and room; a credit: 2 per key and two rooms | 3 per key and room; a credit: 1 per key and two rooms | O(1) |
+/// | `Pair` | `Before`: one per start; `Apart(0)`: one per common cell; else one per placement of one side, a credit 2 | 1 (`Apart(0)`: one per common cell; a credit: one per placement of one side) | O(1) |
+/// | `Rank` | per two members one per key and number of seats; where minutes differ, or as a credit: like `Pair` | n²/2 | O(n) |
+/// | `Position` | none: relaxes to the least it can cost | none | O(n) |
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TermKind {
     /// Atoms if the talk is left out.

@@ -18,8 +18,8 @@ pub const JSON_VERSION: u32 = 1;
 pub fn json_report(instance: &Instance, report: &Report, origins: &Origins) -> serde_json::Result<String> {
     document(&Document {
         version: JSON_VERSION,
-        score: Some(report.score.into()),
-        by_rule: ByRule(&report.by_rule),
+        score: Some(ScoreJson::new(report.score, report.has_medium)),
+        by_rule: ByRule(&report.by_rule, report.has_medium),
         counts: CountsOut { error: report.counts.error, warning: report.counts.warning, note: report.counts.note },
         errors: Vec::new(),
         findings: report.findings.iter().map(|reported| FindingOut::new(instance, reported, origins)).collect(),
@@ -35,7 +35,7 @@ pub fn json_errors(errors: &[InputError], origins: &Origins) -> serde_json::Resu
     document(&Document {
         version: JSON_VERSION,
         score: None,
-        by_rule: ByRule(&[]),
+        by_rule: ByRule(&[], false),
         counts: CountsOut { error: 0, warning: 0, note: 0 },
         errors: errors.iter().map(|error| ErrorOut::new(error, origins)).collect(),
         findings: Vec::new(),
@@ -64,30 +64,36 @@ struct Document<'a> {
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct ScoreJson {
     hard: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    medium: Option<i64>,
     soft: i64,
 }
 
-impl From<Score> for ScoreJson {
-    fn from(score: Score) -> Self {
-        Self { hard: score.hard, soft: score.soft }
+impl ScoreJson {
+    /// With the medium cost if any use has that level.
+    #[must_use]
+    pub fn new(score: Score, has_medium: bool) -> Self {
+        Self { hard: score.hard, medium: has_medium.then_some(score.medium), soft: score.soft }
     }
 }
 
-/// Costs by rule in JSON: a map in order of the registry, which `serde_json`'s own map would sort.
+/// Costs by rule in JSON, with medium costs if any use has that level: a map in order of the registry,
+/// which `serde_json`'s own map would sort.
 #[derive(Debug, Clone, Copy)]
-pub struct ByRule<'a>(pub &'a [RuleCost]);
+pub struct ByRule<'a>(pub &'a [RuleCost], pub bool);
 
 impl Serialize for ByRule<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]
         struct Costs {
             findings: usize,
-            hard: i64,
-            soft: i64,
+            #[serde(flatten)]
+            score: ScoreJson,
         }
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
         for cost in self.0 {
-            map.serialize_entry(cost.rule, &Costs { findings: cost.findings, hard: cost.hard, soft: cost.soft })?;
+            let score = ScoreJson::new(cost.score(), self.1);
+            map.serialize_entry(cost.rule, &Costs { findings: cost.findings, score })?;
         }
         map.end()
     }

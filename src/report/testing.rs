@@ -180,6 +180,7 @@ pub(crate) fn report_of(findings: Vec<Reported>) -> Report {
     Report {
         score: Score::ZERO,
         credit: 0,
+        has_medium: false,
         by_rule: Vec::new(),
         counts: Counts {
             error: count(Severity::Error),
@@ -283,6 +284,7 @@ pub(crate) fn golden() -> (Instance, Report, Origins) {
     let report = Report {
         score: Score::new(42, 20),
         credit: 0,
+        has_medium: false,
         by_rule: vec![
             cost("slot-not-allowed", 1, 1, 0),
             cost("room-overlap", 1, 20, 0),

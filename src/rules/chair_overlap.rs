@@ -48,8 +48,8 @@ Put one of the two tracks into another block, or both into one room; or find ano
 ## Cost
 
 For every block and every two tracks with a common chair: the pairs of different rooms of which one
-holds talks of the first track that a common chair chairs, and the other such talks of the second. Talks without a track, talks
-outside all blocks and recorded ones do not count.
+holds talks of the first track that a common chair chairs, and the other such talks of the second.
+Talks without a track, talks outside all blocks and recorded ones do not count.
 
 CoSPLib has this as conflicts of chairs.
 ",

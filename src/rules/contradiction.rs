@@ -174,7 +174,7 @@ impl<'a> Facts<'a> {
         }
         for (wish, talks) in wishes.iter().zip(&alone).filter(|(_, talks)| !talks.is_empty()) {
             let says = format!("{} leaves no {} for {}", label(wish.config), T::WORD, self.named(talks));
-            let mut problem = error(wish.config, says);
+            let mut problem = error(wish.config, says).help(help(wish.config, "widen it"));
             let inside = |talk: TalkId| T::offered(self.instance, talk, false).iter().any(|&one| wish.open.allows(one));
             if let Some((origin, words)) =
                 talks.first().filter(|talk| inside(**talk)).and_then(|&talk| T::own(self.instance, talk))
@@ -260,12 +260,13 @@ fn broken_by_pins(instance: &Instance, uses: &Uses) -> Vec<InputError> {
 }
 
 fn error(config: &Config, message: String) -> InputError {
-    let help = if config.request.is_some() {
-        "no agenda can satisfy this: change one of the two, or wish for it only, with `level: warn`"
-    } else {
-        "no agenda can satisfy this: change one of the two, or set the level to warn"
-    };
-    InputError::new("contradiction", position(config), message).help(help)
+    InputError::new("contradiction", position(config), message).help(help(config, "change one of the two"))
+}
+
+fn help(config: &Config, way_out: &str) -> String {
+    let softer =
+        if config.request.is_some() { "wish for it only, with `level: warn`" } else { "set its level to warn" };
+    format!("no agenda can satisfy this: {way_out}, or {softer}")
 }
 
 /// A use as a sentence names it.

@@ -166,5 +166,5 @@ fn report(
     for (one, _) in others {
         draft = draft.related(one.at.start, format!("{} is here", instance.talk_label(one.talk)));
     }
-    draft.related(group.origin, "that is stated here").help(format!("move {title} to another day"));
+    draft.related(group.origin, "this wants them on different days").help(format!("move {title} to another day"));
 }

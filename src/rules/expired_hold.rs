@@ -28,7 +28,7 @@ day it is free again; if nobody looks, it stays empty.
 
 ## Example
 
-`panel` has `hold_until: 2027-02-01`, today is 2027-02-02, and the agenda lists it: cost 1.
+`panel` has `hold_until: 2020-02-01`, today is a later day, and the agenda still lists it: cost 1.
 
 ## Fix
 

@@ -36,6 +36,10 @@ pub(super) fn talks_are(instance: &Instance, talks: impl IntoIterator<Item = Tal
     if labels.is_empty() { format!("{last} is") } else { format!("{} and {last} are", labels.join(", ")) }
 }
 
+/// The most that one finding costs, so that amounts at the limit of what a scenario may state add up without overflow.
+/// The solver refuses such scenarios altogether.
+const MAX_COST: i64 = 1 << 50;
+
 /// Collects the findings of one use.
 #[derive(Debug)]
 pub struct Findings<'a> {
@@ -60,7 +64,7 @@ impl<'a> Findings<'a> {
 
     /// Reports a finding of so many atoms, at a place with a few words for it.
     pub fn report(&mut self, atoms: i64, at: OriginId, words: &str, message: String) -> Draft<'_> {
-        let cost = if self.severity == Severity::Note { 0 } else { atoms * self.weight };
+        let cost = if self.severity == Severity::Note { 0 } else { atoms.saturating_mul(self.weight).min(MAX_COST) };
         self.judgement.findings.push(Finding {
             by: self.by,
             severity: self.severity,

@@ -268,7 +268,7 @@ fn report(instance: &Instance, options: &Options, broken: &Broken<'_>, out: &mut
         .rooms(first.atoms.iter().chain(&second.atoms).copied().collect::<std::collections::BTreeSet<_>>())
         .span(before.meet(after).unwrap_or(after))
         .related(first.at.start, format!("{one} is here"))
-        .related(broken.origin, "that is stated here")
+        .related(broken.origin, "this keeps them apart")
         .help(help);
     if options.within == Within::Time {
         draft.minutes(if overlap > 0 { overlap } else { i64::from(options.gap) - before.gap(after) });

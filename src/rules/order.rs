@@ -81,8 +81,11 @@ OptaPlanner's conference scheduling has this as talk prerequisites, in `duration
                     }
                     let (one, two) = (instance.talk_label(before), instance.talk_label(after));
                     let end = instance.end_label(Interval::new(span.start, first_span.end));
-                    let wait =
-                        if gap > 0 { format!("must follow {one} by {gap} min") } else { format!("must follow {one}") };
+                    let wait = if gap > 0 {
+                        format!("must start at least {gap} min after {one}")
+                    } else {
+                        format!("must follow {one}")
+                    };
                     out.report(
                         this.options.unit.atoms(first_span, span),
                         later.at.start,

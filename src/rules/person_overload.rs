@@ -177,7 +177,11 @@ fn too_long(instance: &Instance, this: &Use<Options>, person: PersonId, parts: &
         over,
         last.at.start,
         &format!("ends at {}", instance.end_label(hull)),
-        format!("{name} is needed {}, {over} min longer than {most} min", instance.span_label(hull)),
+        format!(
+            "{name} is needed from {} to {}, {over} min more than the {most} allowed",
+            instance.time_label(hull.start),
+            instance.end_label(hull)
+        ),
     )
     .talks(parts.iter().map(|(one, _)| one.talk).collect::<BTreeSet<_>>())
     .people([person])

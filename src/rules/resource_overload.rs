@@ -65,19 +65,21 @@ talk ends.
                 let (name, peak, capacity) = (&resource.name, over.peak, resource.capacity);
                 let labels: Vec<String> = talks.iter().map(|&talk| instance.talk_label(talk)).collect();
                 let by = if talks.len() > 1 { "together use" } else { "uses" };
+                let constant = over.atoms == (peak - i64::from(capacity)) * over.span.minutes();
                 let message = format!(
-                    "{} {by} {peak} of {name} during {}, but there {} {capacity}",
+                    "{} {by} {}{peak} × {name} during {}, but only {capacity} {}",
                     listed(&labels),
+                    if constant { "" } else { "up to " },
                     instance.span_label(over.span),
-                    if capacity == 1 { "is" } else { "are" },
+                    if capacity == 1 { "exists" } else { "exist" },
                 );
                 let mut draft = out
-                    .report(over.atoms, last.one.at.start, &format!("uses {} of {name}", last.amount), message)
+                    .report(over.atoms, last.one.at.start, &format!("uses {} × {name}", last.amount), message)
                     .talks(talks)
                     .span(over.span)
                     .minutes(over.span.minutes());
                 for user in over.users.values().rev().skip(1) {
-                    draft = draft.related(user.one.at.start, format!("uses {} of {name}", user.amount));
+                    draft = draft.related(user.one.at.start, format!("uses {} × {name}", user.amount));
                 }
                 draft
                     .related(last.origin, "stated here")

@@ -161,18 +161,22 @@ fn report(
         format!("{} on {}", labels.join(", "), name(day))
     };
     let where_to = days.iter().map(on).collect::<Vec<_>>().join("; ");
-    let whose = if group.name.is_empty() { "these talks".to_owned() } else { format!("the talks of {}", group.name) };
+    let whose = if group.name.is_empty() { "These talks".to_owned() } else { format!("The talks of {}", group.name) };
     let mut draft = out
         .report(
             atoms,
             ones[0].0.at.start,
             &format!("on {}", name(away)),
-            format!("{whose} belong on one day, but are on {}: {where_to}", days.len()),
+            format!("{whose} belong on one day, but are on {} days: {where_to}", days.len()),
         )
         .talks(days.values().flatten().map(|(one, _)| one.talk).collect::<BTreeSet<_>>());
     for (&day, ones) in days.iter().filter(|(day, _)| **day != away) {
         draft = draft.related(ones[0].0.at.start, format!("on {}", name(day)));
     }
     let moved: Vec<String> = ones.iter().map(|(one, _)| instance.talk_label(one.talk)).collect();
-    draft.related(group.origin, "that is stated here").help(format!("move {} to {}", moved.join(", "), name(home)));
+    draft.related(group.origin, "this wants them on one day").help(format!(
+        "move {} to {}",
+        moved.join(", "),
+        name(home)
+    ));
 }

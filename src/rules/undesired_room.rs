@@ -133,7 +133,7 @@ room tags (`per: minute`) and as rooms unavailable in a timeslot.
             for &room in &one.rooms {
                 let cost = this.options.cost(room, one.start);
                 let atoms = match (this.options.per, one.span) {
-                    (Per::Minute, Some(span)) => cost * span.minutes(),
+                    (Per::Minute, Some(span)) => cost.saturating_mul(span.minutes()),
                     (Per::Minute, None) => 0,
                     _ => cost,
                 };
@@ -181,7 +181,7 @@ room tags (`per: minute`) and as rooms unavailable in a timeslot.
             let cost = |start: StartId, room: RoomId| {
                 let span = space.start(start).span;
                 let minutes = if this.options.per == Per::Minute { span.minutes() } else { 1 };
-                this.options.cost(room, Some(span.start)) * minutes
+                this.options.cost(room, Some(span.start)).saturating_mul(minutes)
             };
             let starts = (0..space.starts.len()).map(StartId::from_index);
             let costs: Vec<(StartId, Place, i64)> =

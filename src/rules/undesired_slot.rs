@@ -120,7 +120,7 @@ timeslot tags (`per: minute`).
         for (one, start) in covered {
             let cost = this.options.cost(start);
             let atoms = match (this.options.per, one.span) {
-                (Per::Minute, Some(span)) => cost * span.minutes(),
+                (Per::Minute, Some(span)) => cost.saturating_mul(span.minutes()),
                 (Per::Minute, None) => 0,
                 _ => cost,
             };
@@ -161,7 +161,7 @@ timeslot tags (`per: minute`).
             out.talk_start(id, this.origin, |start| {
                 let span = space.start(start).span;
                 let minutes = if this.options.per == Per::Minute { span.minutes() } else { 1 };
-                this.options.cost(span.start) * minutes
+                this.options.cost(span.start).saturating_mul(minutes)
             });
         }
     }

@@ -1,4 +1,4 @@
-//! uneven-spread: too many talks of one organisation or topic on a day, in a room or in a block.
+//! uneven-spread: too many talks of one organisation or topic on a day, in a month, in a room or in a block.
 
 use std::collections::BTreeMap;
 
@@ -21,6 +21,8 @@ type Spot<'t> = (Interval, &'t Occurrence);
 enum Over {
     /// The days of the event.
     Day,
+    /// Its calendar months, for series of events.
+    Month,
     /// Its rooms.
     Room,
     /// Its blocks.
@@ -33,7 +35,7 @@ enum Over {
 pub(crate) struct Options {
     /// What is spread: `organisation`, `track`, `tag`, the beginning of some tags such as `theme:*`, `kind`, `language`, `difficulty`, `series`, or a list of these. Without it: `organisation`.
     by: Facet,
-    /// Over what: each `day`, `room` or `block` gets its share.
+    /// Over what: each `day`, `month`, `room` or `block` gets its share.
     over: Over,
     /// The share: so many talks cost nothing. Without it: an even share of all of them, rounded up.
     most: Option<u16>,
@@ -56,12 +58,13 @@ impl Rule for UnevenSpread {
         inviolable: false,
         subject: Subject::TALKS,
         halves: Halves::Both,
-        summary: "A day, room or block has more than its share of the talks of one organisation or topic.",
+        summary: "A day, month, room or block has more than its share of the talks of one organisation or topic.",
         page: "\
 ## Why
 
 A day on which one company speaks five times looks bought, and a day without any talk on a topic
-loses those who came for it.
+loses those who came for it. A series of events that has two on one topic in a month, and none for half a
+year, has the same trouble.
 
 ## Example
 
@@ -75,7 +78,8 @@ Move one of them to another day.
 
 For every organisation and day: talks beyond `most`, or beyond an even share, which is all talks of
 the organisation divided by the days of the event, rounded up. `over: room` divides by the rooms that
-are open to every talk, `over: block` by the blocks. A talk has the organisation that it states, else
+are open to every talk, `over: block` by the blocks, `over: month` by the calendar months that have
+days of the event. A talk has the organisation that it states, else
 those of its people. Talks without a room, or on no day, do not count.
 ",
     };
@@ -87,6 +91,7 @@ those of its people. Talks without a room, or on no day, do not count.
             Options::default(),
             Options { by: by("tag"), over: Over::Room, most: None },
             Options { by: by("language"), over: Over::Block, most: Some(1) },
+            Options { by: by("track"), over: Over::Month, most: None },
             Options { by: by("kind"), over: Over::Day, most: Some(0) },
         ]
     }
@@ -94,11 +99,13 @@ those of its people. Talks without a room, or on no day, do not count.
     fn check(timetable: &Timetable<'_>, this: &Use<Options>, out: &mut Findings<'_>) {
         let instance = timetable.instance;
         let groups = this.options.by.groups(instance, |talk| this.covers(talk));
+        let months = instance.months();
         // The talks of a value on a day, each once, by time.
         let mut cells: BTreeMap<(String, usize), BTreeMap<TalkId, Spot<'_>>> = BTreeMap::new();
         for (one, span) in timetable.timed().filter(|(one, _)| this.covers(one.talk)) {
             let keys: Vec<usize> = match this.options.over {
                 Over::Day => instance.day_of(span.start).map(Id::index).into_iter().collect(),
+                Over::Month => instance.day_of(span.start).map(|day| months[day.index()]).into_iter().collect(),
                 Over::Block => instance.block_of(span.start).map(Id::index).into_iter().collect(),
                 Over::Room => one.rooms.iter().map(|room| room.index()).collect(),
             };
@@ -115,6 +122,11 @@ those of its people. Talks without a room, or on no day, do not count.
             let Some((_, last)) = talks.last().filter(|_| count > share) else { continue };
             let (place, rooms) = match this.options.over {
                 Over::Day => (format!("on {}", instance.days[key].id), Vec::new()),
+                // The key came from a day of that month.
+                Over::Month => match months.iter().position(|&month| month == key) {
+                    Some(day) => (instance.month_label(instance.days[day].span.start), Vec::new()),
+                    None => continue,
+                },
                 Over::Block => (format!("in block {}", instance.blocks[key].id), Vec::new()),
                 Over::Room => {
                     (format!("in {}", instance.rooms[key].name), instance.room(RoomId::from_index(key)).atoms.clone())
@@ -132,6 +144,7 @@ those of its people. Talks without a room, or on no day, do not count.
                 .rooms(rooms)
                 .help(match this.options.over {
                     Over::Day => "move one of them to another day",
+                    Over::Month => "move one of them to another month",
                     Over::Room => "move one of them to another room",
                     Over::Block => "move one of them to another block",
                 });
@@ -144,6 +157,7 @@ those of its people. Talks without a room, or on no day, do not count.
     fn lower(instance: &Instance, this: &Use<Options>, out: &mut Lowering<'_>) {
         let key = match this.options.over {
             Over::Day => Key::Day,
+            Over::Month => Key::Month,
             Over::Room => Key::Room,
             Over::Block => Key::Block,
         };
@@ -159,6 +173,7 @@ those of its people. Talks without a room, or on no day, do not count.
 fn share(instance: &Instance, options: &Options, talks: usize) -> i64 {
     let keys = match options.over {
         Over::Day => instance.days.len(),
+        Over::Month => instance.months().last().map_or(0, |last| last + 1),
         Over::Room => instance.rooms.iter().filter(|room| !room.on_request).count(),
         Over::Block => instance.blocks.len(),
     };

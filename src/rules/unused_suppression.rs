@@ -52,7 +52,7 @@ asks for that severity.
     fn check(timetable: &Timetable<'_>, _: &Use<NoOptions>, out: &mut Findings<'_>) {
         for one in &timetable.stale {
             let (message, help) = told(one);
-            let reason = one.reason.as_ref().map(|reason| format!("; its reason: {reason}")).unwrap_or_default();
+            let reason = one.reason.as_ref().map(|reason| format!(" (its reason: {reason})")).unwrap_or_default();
             let words = if one.beside_entry { "this comment" } else { "this exemption" };
             out.report(0, one.origin, words, message + &reason).help(help);
         }
@@ -66,13 +66,16 @@ fn told(one: &Stale) -> (String, String) {
     let rule = &one.rule;
     let what = if one.beside_entry { "comment beside an entry" } else { "exemption" };
     match &one.kind {
-        StaleKind::UnknownRule => {
-            let help = match did_you_mean(rule, registry().iter().map(|entry| entry.info.id)) {
-                Some(close) => format!("did you mean `{close}`?"),
-                None => "`plenary rules` lists all rules".to_owned(),
-            };
-            (format!("the {what} names `{rule}`, which is no rule"), help)
-        }
+        // Notes are shown without their help, so that the suggestion is in the sentence.
+        StaleKind::UnknownRule => match did_you_mean(rule, registry().iter().map(|entry| entry.info.id)) {
+            Some(close) => (
+                format!("the {what} names `{rule}`, which is no rule: did you mean `{close}`?"),
+                format!("write `ignore[{close}]`"),
+            ),
+            None => {
+                (format!("the {what} names `{rule}`, which is no rule"), "`plenary rules` lists all rules".to_owned())
+            }
+        },
         StaleKind::Expired(until) => {
             let message = format!("the {what} for `{rule}` held until {until} and is over");
             (message, "remove it, or extend its `until`".to_owned())

@@ -11,7 +11,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use super::prove::{LARGEST, Prover, Standing, Step};
+use super::prove::{LARGEST, Prover, Step};
+use super::standing::Standing;
 use crate::model::Score;
 use crate::problem::{Assignment, Problem};
 
@@ -60,7 +61,7 @@ impl Beside {
                 known.face(score);
                 match prover.step(score, &best, &known, &theirs.skip, &mut tell) {
                     Some(step) => {
-                        known.learn(&step);
+                        known.learn(step.proved);
                         tell(step);
                     }
                     None if prover.is_waiting() => std::thread::sleep(NAP),

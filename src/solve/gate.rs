@@ -1,11 +1,11 @@
 //! The gate: every agenda is checked before anyone sees it. The only file of the solver that
 //! knows the checker.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) use crate::check::Report;
 use crate::check::check;
-use crate::model::{Agenda, Instance, Score, UseId};
+use crate::model::{Agenda, Instance, Score};
 use crate::problem::{Assignment, Problem};
 use crate::rules::Uses;
 
@@ -25,10 +25,10 @@ pub struct Disagreement {
     pub agenda: Agenda,
 }
 
-/// Turns an assignment into an agenda, checks it, and compares the price of every use.
+/// Turns an assignment into an agenda, checks it, and compares the price of every rule.
 ///
 /// # Errors
-/// When checker and terms disagree on any use.
+/// When checker and terms disagree on any rule.
 pub fn pass(
     instance: &Instance,
     uses: &Uses,
@@ -37,21 +37,28 @@ pub fn pass(
 ) -> Result<(Agenda, Report), Box<Disagreement>> {
     let agenda = assignment.to_agenda(&problem.space);
     let report = check(instance, uses, &agenda);
-    let mut checked: BTreeMap<UseId, i64> = BTreeMap::new();
-    for one in &report.findings {
-        *checked.entry(one.finding.by).or_default() += one.finding.cost;
+    // Credits are no findings, so that costs are compared rule by rule.
+    let checked: BTreeMap<&str, i64> = report
+        .by_rule
+        .iter()
+        .map(|cost| (cost.rule, cost.hard + cost.medium + cost.soft))
+        .filter(|(_, cost)| *cost != 0)
+        .collect();
+    let mut priced: BTreeMap<&str, i64> = BTreeMap::new();
+    for (by, cost) in problem.price_by_use(assignment) {
+        *priced.entry(uses.get(by).rule.info().id).or_default() += cost;
     }
-    checked.retain(|_, cost| *cost != 0);
-    let priced: BTreeMap<UseId, i64> = problem.price_by_use(assignment).into_iter().collect();
-    if checked == priced {
+    priced.retain(|_, cost| *cost != 0);
+    if checked == priced && report.score == problem.price(assignment) {
         return Ok((agenda, report));
     }
-    let rules = uses
-        .iter()
-        .filter(|(id, _)| checked.get(id) != priced.get(id))
-        .map(|(id, config)| {
-            let cost = |costs: &BTreeMap<UseId, i64>| costs.get(&id).copied().unwrap_or(0);
-            format!("{} ({} checked, {} priced)", config.rule.info().id, cost(&checked), cost(&priced))
+    let named: BTreeSet<&str> = checked.keys().chain(priced.keys()).copied().collect();
+    let rules = named
+        .into_iter()
+        .filter(|rule| checked.get(rule) != priced.get(rule))
+        .map(|rule| {
+            let cost = |costs: &BTreeMap<&str, i64>| costs.get(rule).copied().unwrap_or(0);
+            format!("{rule} ({} checked, {} priced)", cost(&checked), cost(&priced))
         })
         .collect::<Vec<_>>()
         .join(", ");

@@ -24,6 +24,7 @@ mod program;
 mod prove;
 mod rng;
 mod search;
+mod standing;
 mod strategy;
 
 pub use encode::{Encoding, encode};
@@ -32,4 +33,4 @@ pub use milp::{Answer, Limits, Objective, engine, minimise, relaxation};
 pub use outcome::{Bound, Event, Options, Outcome, Proof, SolveError, Status};
 pub use presolve::{Presolved, Removal, Shortage, presolve};
 pub use program::{Column, ColumnId, Program, Row, Sense};
-pub use strategy::{lower, solve};
+pub use strategy::{Solved, lower, optimise, solve};

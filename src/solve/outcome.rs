@@ -93,7 +93,9 @@ impl Proof {
 pub struct Bound {
     /// Of the hard score.
     pub hard: i64,
-    /// Of the soft score; `None` unless the hard score meets its bound.
+    /// Of the medium score; `None` unless the hard score meets its bound; 0 where nothing has a medium score.
+    pub medium: Option<i64>,
+    /// Of the soft score; `None` unless the hard and medium scores meet their bounds.
     pub soft: Option<i64>,
 }
 

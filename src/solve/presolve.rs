@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Id, OriginId, RoomId, TalkId, UseId};
-use crate::problem::{Assignment, Curve, Domain, Evaluator, Key, Placement, Problem, Tables, TermKind, Tier};
+use crate::problem::{
+    Assignment, Curve, Domain, Evaluator, Key, Placement, Problem, Tables, Term, TermKind, Tier, Unit,
+};
 
 /// Placements that one requirement takes away from a talk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,37 +52,45 @@ pub struct Presolved {
 
 /// Removes placements that no best solution needs: those that break an inviolable requirement, and
 /// those whose hard cost is more than that of leaving the talk out (with equal cost, if leaving it
-/// out is not soft cost either). All costs vanish when a talk is left out, so leaving it out
-/// instead never makes anything else worse. O(Σ placements × terms of the talk).
+/// out is not medium or soft cost either). Only for talks that can be left out without making anything else worse.
+/// What a placement costs beside talks that are not fixed is not known here: of the terms of several talks only
+/// those count where further talks cannot make it cheaper ([`adds_up`]). O(Σ placements × terms of the talk).
 #[must_use]
 pub fn presolve(problem: &Problem) -> Presolved {
-    let tables = Tables::new(problem);
+    let mut certain = problem.clone();
+    certain.terms.retain(adds_up);
+    let tables = Tables::new(&certain);
     let fixed = Evaluator::new(&tables, &Assignment::of_fixed(&problem.space));
+    let needed = needed(problem);
     let mut reduced = problem.clone();
     let mut homeless = Vec::new();
-    let mut hard_bound = fixed_cost(problem);
+    let mut hard_bound = least_of_fixed(problem);
+    let left_out = cost_of_leaving_out(problem);
     for (index, domain) in problem.space.domains.iter().enumerate() {
         let talk = TalkId::from_index(index);
         if domain.fixed.is_some() {
             continue;
         }
         let out = tables.unary(talk, None);
+        let (hard_needed, soft_needed) = needed[index];
         let keep: Vec<Placement> = domain
             .placements()
             .filter(|&placement| {
-                let change = fixed.cost_of(talk, placement);
                 // `change` is relative to being out.
-                change.inviolable <= 0 && (change.hard < 0 || (change.hard == 0 && (out.hard == 0 || out.soft != 0)))
+                let change = fixed.cost_of(talk, placement);
+                let dearer = change.hard > 0 && !hard_needed;
+                let no_use = out.hard != 0 && (out.medium, out.soft) == (0, 0) && !hard_needed && !soft_needed;
+                change.inviolable <= 0 && !dearer && !(change.hard == 0 && no_use)
             })
             .collect();
         if keep.is_empty() {
             homeless.push(talk);
-            hard_bound += out.inviolable + out.hard;
+            hard_bound += left_out[index];
         }
         reduced.space.domains[index] = restricted(domain, &keep);
     }
     let removals = removals(problem);
-    let shortage = shortage(&reduced, &tables);
+    let shortage = shortage(&reduced, &left_out);
     if let Some(found) = &shortage {
         // Talks of a shortage have placements: they are none of those counted above.
         hard_bound += found.bound;
@@ -88,11 +98,59 @@ pub fn presolve(problem: &Problem) -> Presolved {
     Presolved { problem: reduced, removals, homeless, shortage, hard_bound }
 }
 
-/// Hard cost among fixed talks alone.
-fn fixed_cost(problem: &Problem) -> i64 {
-    let mut only_fixed = problem.clone();
-    only_fixed.terms.retain(|term| !matches!(term.kind, TermKind::Out(..)));
-    only_fixed.price(&Assignment::of_fixed(&problem.space)).hard
+/// Whether what a placement adds to a term is least where nobody else is: prices of single talks, whatever their
+/// sign, and sums over pairs.
+fn adds_up(term: &Term) -> bool {
+    let pairs = match &term.kind {
+        TermKind::Count { curve, .. } => matches!(curve, Curve::Pairs | Curve::Over(_)),
+        TermKind::Split { .. } | TermKind::Pair(..) | TermKind::Rank { .. } => true,
+        _ => false,
+    };
+    term.is_unary() || (pairs && term.weight > 0)
+}
+
+/// For each talk, whether leaving it out could make anything else worse: hard, or anything.
+fn needed(problem: &Problem) -> Vec<(bool, bool)> {
+    let mut needed = vec![(false, false); problem.space.domains.len()];
+    for term in problem.terms.iter().filter(|term| !term.grows()) {
+        let hard = term.is_hard();
+        // Being out is what is compared; hard prices of single talks are compared too.
+        if matches!(term.kind, TermKind::Out(..)) || (hard && term.is_unary()) {
+            continue;
+        }
+        for talk in term.kind.members() {
+            let (hard_needed, soft_needed) = &mut needed[talk.index()];
+            *(if hard { hard_needed } else { soft_needed }) = true;
+        }
+    }
+    needed
+}
+
+/// Hard cost that the fixed talks alone have and others cannot mend, less the most that hard credits give.
+fn least_of_fixed(problem: &Problem) -> i64 {
+    let fixed = Assignment::of_fixed(&problem.space);
+    let hard = problem.terms.iter().filter(|term| term.is_hard());
+    hard.map(|term| {
+        if term.weight < 0 {
+            term.weight * i64::try_from(term.kind.most_atoms(&problem.space)).unwrap_or(1 << 53)
+        } else if term.grows() {
+            term.weight * term.atoms(&problem.space, &fixed)
+        } else {
+            0
+        }
+    })
+    .sum()
+}
+
+/// Hard cost of leaving each talk out, credits for that apart.
+fn cost_of_leaving_out(problem: &Problem) -> Vec<i64> {
+    let mut costs = vec![0; problem.space.domains.len()];
+    for term in problem.terms.iter().filter(|term| term.is_hard() && term.weight > 0) {
+        if let TermKind::Out(talk, atoms) = term.kind {
+            costs[talk.index()] += term.weight * atoms;
+        }
+    }
+    costs
 }
 
 /// The domain with these placements only.
@@ -114,7 +172,7 @@ fn restricted(domain: &Domain, keep: &[Placement]) -> Domain {
 /// Which hard requirements on a single talk take how many placements away. O(Σ costs of the terms).
 fn removals(problem: &Problem) -> Vec<Removal> {
     let mut removals: BTreeMap<(TalkId, UseId, OriginId), usize> = BTreeMap::new();
-    for term in problem.terms.iter().filter(|term| term.tier != Tier::Soft) {
+    for term in problem.terms.iter().filter(|term| term.is_hard() && term.weight > 0) {
         let mut add = |talk: TalkId, broken: &dyn Fn(&Domain) -> usize| {
             let domain = problem.space.domain(talk);
             let count = if domain.fixed.is_none() { broken(domain) } else { 0 };
@@ -147,7 +205,7 @@ fn removals(problem: &Problem) -> Vec<Removal> {
 /// Hall's condition on room minutes (Hall 1935): for the rooms and times of each talk, all talks
 /// that can only go there need no more room minutes than there are. Where they do, the cheapest
 /// talks that make up the difference stay out. O(talks² × cells).
-fn shortage(problem: &Problem, tables: &Tables<'_>) -> Option<Shortage> {
+fn shortage(problem: &Problem, left_out: &[i64]) -> Option<Shortage> {
     let space = &problem.space;
     let inviolable_rooms = one_at_a_time(problem);
     // What each talk may take: atomic rooms and cells, and the fewest room minutes it needs.
@@ -196,8 +254,7 @@ fn shortage(problem: &Problem, tables: &Tables<'_>) -> Option<Shortage> {
         }
         // Leaving out the talks that free most minutes per cost first: a fractional knapsack.
         // Costs and minutes are exact by themselves, their products need more than 64 bits.
-        let mut by_price: Vec<(i64, i64)> =
-            inside.iter().map(|take| (tables.unary(take.0, None).score().hard, take.3)).collect();
+        let mut by_price: Vec<(i64, i64)> = inside.iter().map(|take| (left_out[take.0.index()], take.3)).collect();
         let product = |a: i64, b: i64| i128::from(a) * i128::from(b);
         by_price.sort_by(|a, b| product(a.0, b.1).cmp(&product(b.0, a.1)));
         let (mut missing, mut bound) = (needed - offered, 0);
@@ -224,9 +281,9 @@ fn one_at_a_time(problem: &Problem) -> BTreeSet<RoomId> {
     problem
         .terms
         .iter()
-        .filter(|term| term.tier == Tier::Inviolable)
+        .filter(|term| term.level() == Tier::Inviolable && term.weight > 0)
         .filter_map(|term| match &term.kind {
-            TermKind::Count { members, key: Key::CellIn(room), curve: Curve::Pairs, .. } => {
+            TermKind::Count { members, key: Key::CellIn(room), curve: Curve::Pairs, unit: Unit::Minutes } => {
                 let free = members.iter().filter(|(talk, _)| problem.space.domain(*talk).fixed.is_none()).count();
                 (free == talks).then_some(*room)
             }

@@ -1,19 +1,25 @@
 //! A mixed-integer program over placements, neutral of any solver crate; all coefficients are
 //! integers.
 
-use crate::model::{Id, TalkId};
+use super::milp::Objective;
+use crate::model::{Id, Score, TalkId};
 use crate::problem::{Assignment, Placement};
 
 /// A column of a program.
 pub type ColumnId = usize;
 
-/// A variable with its two objective coefficients.
+/// A constant + Σ coefficient × column.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Linear {
+    pub(super) constant: i64,
+    pub(super) terms: Vec<(ColumnId, i64)>,
+}
+
+/// A variable with its objective coefficients.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
-    /// Hard cost per unit.
-    pub hard: i64,
-    /// Soft cost per unit.
-    pub soft: i64,
+    /// Cost per unit; below 0 for a credit.
+    pub price: Score,
     /// Largest value; the smallest is `lower`.
     pub upper: i64,
     /// Smallest value.
@@ -49,8 +55,8 @@ pub struct Program {
     pub columns: Vec<Column>,
     /// All rows.
     pub rows: Vec<Row>,
-    /// Hard and soft cost that no choice changes.
-    pub constant: (i64, i64),
+    /// Cost that no choice changes.
+    pub constant: Score,
     /// For each talk that is not fixed its placements.
     pub placed: Vec<Vec<(Placement, ColumnId)>>,
     /// For each talk that is not fixed the column that leaves it out.
@@ -67,8 +73,8 @@ impl Program {
     }
 
     /// Adds an auxiliary column with a price, from 0 up.
-    pub fn auxiliary(&mut self, hard: i64, soft: i64, upper: i64) -> ColumnId {
-        self.column(Column { hard, soft, upper, lower: 0, integer: false })
+    pub fn auxiliary(&mut self, price: Score, upper: i64) -> ColumnId {
+        self.column(Column { price, upper, lower: 0, integer: false })
     }
 
     /// Adds a row; an empty one that holds anyway is dropped.
@@ -79,16 +85,11 @@ impl Program {
         }
     }
 
-    /// Adds Σ hard ≤ `most` (the constant included).
-    pub fn limit_hard(&mut self, most: i64) {
-        let terms: Vec<_> = self
-            .columns
-            .iter()
-            .enumerate()
-            .filter(|(_, column)| column.hard != 0)
-            .map(|(id, column)| (id, column.hard))
-            .collect();
-        self.row(terms, Sense::Most, most - self.constant.0);
+    /// Adds Σ of one part of the cost ≤ `most` (the constant included).
+    pub fn limit(&mut self, part: Objective, most: i64) {
+        let prices = self.columns.iter().enumerate().map(|(id, column)| (id, part.of(column.price)));
+        let terms: Vec<_> = prices.filter(|(_, price)| *price != 0).collect();
+        self.row(terms, Sense::Most, most - part.of(self.constant));
     }
 
     /// Fixes every talk where the assignment has it. False if the program has no such placement.

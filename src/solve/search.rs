@@ -1,5 +1,5 @@
 //! Simulated annealing on the terms (Kirkpatrick, Gelatt and Vecchi 1983), with adaptive weights on
-//! hard cost and a fixed number of logical workers.
+//! hard and medium cost and a fixed number of logical workers.
 //!
 //! Workers are seeded by (seed, worker) and meet after every round; what they found is reduced by
 //! (score, worker). Threads only decide how many workers run at once, so the result does not
@@ -58,8 +58,8 @@ struct Worker<'p> {
     random: Random,
     best: Assignment,
     best_cost: Cost,
-    /// Cost of one unit of hard and of inviolable cost, in units of soft cost.
-    weights: [i64; 2],
+    /// Cost of one unit of medium, hard and inviolable cost, in units of soft cost.
+    weights: [i64; 3],
     /// Temperature at which a round starts, in soft cost.
     heat: i64,
 }
@@ -76,7 +76,7 @@ impl<'p> Search<'p> {
                 let mut evaluator = Evaluator::new(tables, from);
                 construct(&mut evaluator, tables, &candidates, &mut random);
                 let (best, best_cost) = (evaluator.assignment(), evaluator.cost());
-                Worker { evaluator, random, best, best_cost, weights: [16, 64], heat: 0 }
+                Worker { evaluator, random, best, best_cost, weights: [4, 16, 64], heat: 0 }
             })
             .collect();
         Self { tables, space, candidates, workers, round: 0, forced, moves: 0 }
@@ -160,8 +160,9 @@ impl Worker<'_> {
             let next = self.evaluator.cost();
             // Costs are below 2⁵³, so that weighted ones may leave the range: they are then as bad as any.
             let change = (next.soft - current.soft)
-                .saturating_add(self.weights[0].saturating_mul(next.hard - current.hard))
-                .saturating_add(self.weights[1].saturating_mul(next.inviolable - current.inviolable));
+                .saturating_add(self.weights[0].saturating_mul(next.medium - current.medium))
+                .saturating_add(self.weights[1].saturating_mul(next.hard - current.hard))
+                .saturating_add(self.weights[2].saturating_mul(next.inviolable - current.inviolable));
             // exp(−change / temperature) > u, as change < −ln(u) · temperature.
             let accepted = change <= 0
                 || change.saturating_mul(1024) <= temperature.saturating_mul(THRESHOLDS[self.random.below(1024)]);
@@ -177,11 +178,11 @@ impl Worker<'_> {
         }
     }
 
-    /// Hard cost that stays gets dearer, hard cost that is gone gets cheaper.
+    /// Hard and medium cost that stays gets dearer, that which is gone gets cheaper.
     fn adapt(&mut self, current: Cost, forced: i64) {
-        for (weight, broken) in
-            self.weights.iter_mut().zip([current.hard > self.best_cost.hard, current.inviolable > forced])
-        {
+        let best = self.best_cost;
+        let broken = [current.medium > best.medium, current.hard > best.hard, current.inviolable > forced];
+        for (weight, broken) in self.weights.iter_mut().zip(broken) {
             let next = if broken { *weight + *weight / 8 + 1 } else { *weight - *weight / 32 };
             *weight = next.clamp(4, 1 << 24);
         }

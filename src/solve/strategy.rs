@@ -5,10 +5,11 @@ use std::time::Instant;
 
 use super::beside::{Beside, StepByStep};
 use super::gate;
-use super::outcome::{Bound, Event, Options, Outcome, SolveError, Status, gap};
+use super::outcome::{Bound, Event, Options, Outcome, Proof, SolveError, Status, gap};
 use super::presolve::{Presolved, presolve};
-use super::prove::{Standing, Step};
+use super::prove::Step;
 use super::search::{Budget, Search};
+use super::standing::Standing;
 use crate::model::{Agenda, Id, Instance, Interval, Score, TalkId, Timetable};
 use crate::problem::{Assignment, Lowering, Place, Problem, Space, Tables};
 use crate::rules::Uses;
@@ -65,39 +66,78 @@ pub fn solve(
     if let Some(keep) = &options.keep {
         keep_placements(&mut problem, instance, keep);
     }
-    let presolved = presolve(&problem);
-    let tables = Tables::new(&presolved.problem);
-    let space = &presolved.problem.space;
-    let from = match &options.from {
-        Some(agenda) => harmless(&tables, space, &Assignment::from_agenda(space, instance, agenda)),
+    let from = |space: &Space| match &options.from {
+        Some(agenda) => Assignment::from_agenda(space, instance, agenda),
         None => Assignment::of_fixed(space),
     };
-    let run = Run { options, presolved: &presolved, tables: &tables, started, interrupt };
-    let (best, standing, trace, moves) = run.anytime(&from, on);
-    let (agenda, report) = gate::pass(instance, uses, &problem, &best).map_err(SolveError::Disagreement)?;
-    let score = report.score;
-    let bound = standing.bound_for(score);
-    let proven = bound.hard == score.hard && bound.soft == Some(score.soft);
-    let (status, proof) = match (score.hard, bound.hard) {
-        (_, 1..) => (Status::Infeasible, Some(standing.hard_proof)),
-        (0, _) if proven => (Status::Optimal, Some(standing.soft_proof)),
-        (0, _) => (Status::Feasible, None),
-        _ => (Status::Unknown, None),
-    };
+    let solved = optimise_from(&problem, &from, options, (interrupt, started), on);
+    let (agenda, report) = gate::pass(instance, uses, &problem, &solved.best).map_err(SolveError::Disagreement)?;
     Ok(Outcome {
-        status,
-        proof,
-        score,
-        bound,
+        status: solved.status,
+        proof: solved.proof,
+        score: solved.score,
+        bound: solved.bound,
         agenda,
         report,
-        trace,
+        trace: solved.trace,
         seconds: options.iterations.is_none().then(|| started.elapsed().as_secs_f64()),
-        moves,
-        homeless: presolved.homeless.clone(),
-        removals: presolved.removals.clone(),
-        shortage: presolved.shortage.clone(),
+        moves: solved.moves,
+        homeless: solved.presolved.homeless,
+        removals: solved.presolved.removals,
+        shortage: solved.presolved.shortage,
     })
+}
+
+/// The result for a problem by itself.
+#[derive(Debug, Clone)]
+pub struct Solved {
+    /// The best assignment found.
+    pub best: Assignment,
+    /// Its price.
+    pub score: Score,
+    /// What nothing is better than.
+    pub bound: Bound,
+    /// What is known.
+    pub status: Status,
+    /// How it was proved; `None` for `feasible` and `unknown`.
+    pub proof: Option<Proof>,
+    /// How it went.
+    pub trace: Vec<Event>,
+    /// Moves evaluated by the search.
+    pub moves: u64,
+    /// What presolve found.
+    pub presolved: Presolved,
+}
+
+/// Solves a problem that is lowered already; the checker is not asked.
+#[must_use]
+pub fn optimise(problem: &Problem, options: &Options, interrupt: &AtomicBool) -> Solved {
+    optimise_from(problem, &Assignment::of_fixed, options, (interrupt, Instant::now()), &mut |_| {})
+}
+
+fn optimise_from(
+    problem: &Problem,
+    from: &dyn Fn(&Space) -> Assignment,
+    options: &Options,
+    (interrupt, started): (&AtomicBool, Instant),
+    on: &mut dyn FnMut(&Event),
+) -> Solved {
+    let presolved = presolve(problem);
+    let tables = Tables::new(&presolved.problem);
+    let space = &presolved.problem.space;
+    let from = harmless(&tables, space, &from(space));
+    let run = Run { options, presolved: &presolved, tables: &tables, started, interrupt };
+    let (best, standing, trace, moves) = run.anytime(&from, on);
+    let score = problem.price(&best);
+    let bound = standing.bound_for(score);
+    let (status, proof) = match (score.hard, bound.hard) {
+        (_, 1..) => (Status::Infeasible, Some(standing.hard_proof)),
+        (..=0, _) if standing.is_settled(score) => (Status::Optimal, Some(standing.proof_of(score))),
+        (..=0, _) => (Status::Feasible, None),
+        _ => (Status::Unknown, None),
+    };
+    drop(tables);
+    Solved { best, score, bound, status, proof, trace, moves, presolved }
 }
 
 /// Fixes every talk that `keep` places.
@@ -166,9 +206,7 @@ impl Run<'_> {
     }
 
     fn enough(&self, score: Score, standing: &Standing) -> bool {
-        standing.is_settled(score)
-            || (score.hard == standing.hard
-                && gap(score, standing.bound_for(score)).is_some_and(|gap| gap <= self.options.gap))
+        standing.is_settled(score) || gap(score, standing.bound_for(score)).is_some_and(|gap| gap <= self.options.gap)
     }
 
     /// Search first, then proof with node limits: nothing depends on a clock or on threads.
@@ -214,7 +252,7 @@ impl Run<'_> {
                 hear(&step, search, &mut standing, log);
             }
             let (score, best) = search.best();
-            let overtaken = before.hard > standing.hard && score.hard == standing.hard;
+            let overtaken = standing.open_part(before) < standing.open_part(score);
             beside.tell((score, best.clone()), overtaken);
         }
         standing
@@ -223,7 +261,7 @@ impl Run<'_> {
 
 /// Takes over what a step found and proved.
 fn hear(step: &Step, search: &mut Search<'_>, standing: &mut Standing, log: &mut Log<'_>) {
-    standing.learn(step);
+    standing.learn(step.proved);
     if let Some(found) = &step.best {
         search.adopt(found);
     }

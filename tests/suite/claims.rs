@@ -37,7 +37,7 @@ const RULES: [&str; 14] = [
 type Setting = (usize, usize, i64, Option<u8>);
 
 fn settings() -> impl Strategy<Value = Vec<Setting>> {
-    prop::collection::vec((0..RULES.len(), 0_usize..4, 0_i64..4, prop::option::weighted(0.3, any::<u8>())), 0..8)
+    prop::collection::vec((0..RULES.len(), 0_usize..5, 0_i64..4, prop::option::weighted(0.3, any::<u8>())), 0..8)
 }
 
 fn set(instance: &mut Instance, settings: &[Setting]) {
@@ -48,7 +48,7 @@ fn set(instance: &mut Instance, settings: &[Setting]) {
         origin: OriginId(0),
     };
     for &(rule, level, weight, scope) in settings {
-        let level = ["off", "note", "warn", "deny"][level];
+        let level = ["off", "note", "warn", "deny", "medium"][level];
         let scope = scope.map(|mask| {
             (0..instance.talks.len()).filter(|bit| mask >> (bit % 8) & 1 == 1).map(TalkId::from_index).collect()
         });
@@ -107,8 +107,11 @@ fn run(instance: &Instance, uses: &Uses, options: &Options) -> Result<Outcome, T
 fn is_true(outcome: &Outcome, best: Score) -> TestCaseResult {
     prop_assert!(outcome.score >= best, "{} is better than the best, {}", outcome.score, best);
     prop_assert!(outcome.bound.hard <= best.hard, "hard bound {} above {}", outcome.bound.hard, best);
+    if let Some(medium) = outcome.bound.medium.filter(|_| outcome.bound.hard == best.hard) {
+        prop_assert!(medium <= best.medium, "medium bound {} above {}", medium, best);
+    }
     if let Some(soft) = outcome.bound.soft {
-        prop_assert_eq!(outcome.bound.hard, best.hard);
+        prop_assert_eq!((outcome.bound.hard, outcome.bound.medium), (best.hard, Some(best.medium)));
         prop_assert!(soft <= best.soft, "soft bound {} above {}", soft, best);
     }
     match outcome.status {

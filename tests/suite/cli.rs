@@ -212,6 +212,26 @@ fn the_json_of_check() {
     assert_eq!(findings[0]["start"], "2027-03-05T10:00:00+01:00");
 }
 
+/// Medium cost is between hard and soft, where a use has that level and nowhere else.
+#[test]
+fn the_json_of_medium_cost() {
+    let desk = desk();
+    desk.write("agenda.yaml", BROKEN.replace("room: side", "room: TBA"));
+    desk.write("scenario.yaml", format!("{SCENARIO}rules:\n  person-overlap: {{level: medium}}\n"));
+    let run = check(&desk, &["@agenda.yaml", "--format", "json"]);
+    let json = run.json();
+    let cost = serde_json::json!({"hard": 0, "medium": 30, "soft": 0});
+    assert_eq!((run.code, &json["score"]), (0, &cost), "{}", run.transcript());
+    let cost = serde_json::json!({"findings": 1, "hard": 0, "medium": 30, "soft": 0});
+    assert_eq!(json["by_rule"]["person-overlap"], cost);
+    let text = check(&desk, &["@agenda.yaml"]).transcript();
+    assert!(text.contains("score hard 0, medium 30, soft 0"), "{text}");
+    let run = desk.run(&[&SOLVE[..], &["--format", "json"]].concat());
+    let (json, nothing) = (run.json(), serde_json::json!({"hard": 0, "medium": 0, "soft": 0}));
+    assert_eq!((&json["status"], &json["score"], &json["bound"]), (&"optimal".into(), &nothing, &nothing));
+    assert_eq!((&json["trace"][0]["score"], &json["trace"][1]["score"]), (&serde_json::Value::Null, &nothing));
+}
+
 #[test]
 fn the_json_of_solve() {
     let desk = desk();

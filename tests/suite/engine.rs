@@ -4,6 +4,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use plenary::model::Score;
 use plenary::problem::{Assignment, Placement, StartId};
 use plenary::solve::{Answer, Column, Limits, Objective, Program, Sense, minimise, relaxation};
 
@@ -16,7 +17,7 @@ fn program(talks: usize, slots: usize, room: i64) -> Program {
         let mut placed = Vec::new();
         for slot in 0..slots {
             let soft = i64::try_from((talk * 7 + slot * 11 + talk * slot) % 5).unwrap();
-            let id = program.column(Column { hard: 0, soft, upper: 1, lower: 0, integer: true });
+            let id = program.column(Column { price: Score::new(0, soft), upper: 1, lower: 0, integer: true });
             placed.push((Placement { start: StartId(u32::try_from(slot).unwrap()), room: None }, id));
         }
         program.row(placed.iter().map(|(_, id)| (*id, 1)).collect(), Sense::Equal, 1);
@@ -29,14 +30,14 @@ fn program(talks: usize, slots: usize, room: i64) -> Program {
     }
     for (one, two) in (0..talks).flat_map(|two| (0..two).map(move |one| (one, two))) {
         if (one * 13 + two * 5) % 3 == 0 {
-            let together = program.auxiliary(0, i64::try_from((one + two) % 9 + 1).unwrap(), 1);
+            let together = program.auxiliary(Score::new(0, i64::try_from((one + two) % 9 + 1).unwrap()), 1);
             for slot in 0..slots {
                 let (one, two) = (program.placed[one][slot].1, program.placed[two][slot].1);
                 program.row(vec![(one, 1), (two, 1), (together, -1)], Sense::Most, 1);
             }
         }
     }
-    program.constant = (0, 1000);
+    program.constant = Score::new(0, 1000);
     program
 }
 
@@ -52,8 +53,8 @@ fn price(program: &Program, assignment: &Assignment) -> Option<i64> {
             _ => {}
         }
     }
-    let soft = program.columns.iter().zip(&point).map(|(column, value)| column.soft * value);
-    Some(program.constant.1 + soft.sum::<i64>())
+    let soft = program.columns.iter().zip(&point).map(|(column, value)| column.price.soft * value);
+    Some(program.constant.soft + soft.sum::<i64>())
 }
 
 /// The cheapest assignment's price, by trying them all.
@@ -100,7 +101,7 @@ fn optimum_is_found_and_proved() {
         else {
             panic!("{talks} talks: no relaxation")
         };
-        assert!((program.constant.1..=cheapest).contains(&bound), "{bound} beside {cheapest}");
+        assert!((program.constant.soft..=cheapest).contains(&bound), "{bound} beside {cheapest}");
     }
 }
 
@@ -111,7 +112,7 @@ fn infeasible_programs_are_told_apart() {
 
 #[test]
 fn programs_without_columns_have_rows_all_the_same() {
-    let mut program = Program { constant: (0, 5), ..Program::default() };
+    let mut program = Program { constant: Score::new(0, 5), ..Program::default() };
     let nothing = Answer::Found { best: Some(Assignment(Vec::new())), bound: Some(5), finished: true };
     assert_eq!(run(&program, None, None, None), nothing);
     program.row(Vec::new(), Sense::Equal, 0);
@@ -123,7 +124,7 @@ fn programs_without_columns_have_rows_all_the_same() {
 #[test]
 fn columns_that_need_not_be_whole_alone_are_a_program_too() {
     let mut program = Program::default();
-    let column = program.auxiliary(0, 3, 10);
+    let column = program.auxiliary(Score::new(0, 3), 10);
     program.row(vec![(column, -1)], Sense::Most, -4);
     let found = Answer::Found { best: Some(Assignment(Vec::new())), bound: Some(12), finished: true };
     assert_eq!(run(&program, None, None, None), found);

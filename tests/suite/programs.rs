@@ -13,18 +13,27 @@ use plenary::solve::{Answer, Encoding, Limits, Objective, encode, minimise};
 use proptest::prelude::*;
 use proptest::test_runner::{TestCaseError, TestCaseResult};
 
-use super::agreement::{assignment_of, cases, checked, default_problem, lowered, space_of, use_of};
+use super::agreement::{assignment_of, cases, default_problem, judged, lowered, space_of, use_of};
 use crate::support::agendas;
 use crate::support::runner::runner;
 
 /// The value of the program with the assignment fixed; `None` if it is infeasible.
-fn value(problem: &Problem, encoding: Encoding, assignment: &Assignment) -> Result<Option<Score>, TestCaseError> {
+pub(super) fn value(
+    problem: &Problem,
+    encoding: Encoding,
+    assignment: &Assignment,
+) -> Result<Option<Score>, TestCaseError> {
     let mut program = encode(problem, encoding);
     if !program.fix(assignment) {
         return Ok(None);
     }
-    let mut values = [0; 2];
-    for (objective, value) in [Objective::Hard, Objective::Soft].into_iter().zip(&mut values) {
+    let mut score = Score::ZERO;
+    let parts = [
+        (Objective::Hard, &mut score.hard),
+        (Objective::Medium, &mut score.medium),
+        (Objective::Soft, &mut score.soft),
+    ];
+    for (objective, value) in parts {
         let stop = AtomicBool::new(false);
         let mut limits = Limits { deadline: None, nodes: None, stop: &stop, progress: &mut |_, _| {} };
         match minimise(&program, objective, None, &mut limits) {
@@ -36,7 +45,7 @@ fn value(problem: &Problem, encoding: Encoding, assignment: &Assignment) -> Resu
             other => prop_assert!(false, "{:?} {:?}: {:?}", encoding, objective, other),
         }
     }
-    Ok(Some(Score::new(values[0], values[1])))
+    Ok(Some(score))
 }
 
 /// All three programs at one assignment that costs `score`.
@@ -56,7 +65,7 @@ fn every_rule_agrees_with_its_rows() {
     let mut failures = Vec::new();
     for entry in registry() {
         for sample in 0..(entry.samples)() {
-            for level in [Level::Warn, Level::Deny] {
+            for level in [Level::Warn, Level::Medium, Level::Deny] {
                 let name = format!("{} sample {sample} {} rows", entry.info.id, level.word());
                 let result = runner(&name, 16, 500).run(&cases(), |((sketch, entries), weight, limits, _)| {
                     let instance = sketch.build();
@@ -68,8 +77,12 @@ fn every_rule_agrees_with_its_rows() {
                     if problem.terms.is_empty() {
                         return Ok(());
                     }
-                    let cost = checked(&*rule, &instance, &agenda).iter().map(|finding| finding.cost).sum();
-                    let score = if level == Level::Deny { Score::new(cost, 0) } else { Score::new(0, cost) };
+                    let cost = judged(&*rule, &instance, &agenda).cost();
+                    let score = match level {
+                        Level::Deny => Score::new(cost, 0),
+                        Level::Medium => Score { medium: cost, ..Score::ZERO },
+                        _ => Score::new(0, cost),
+                    };
                     programs_agree(&problem, &assignment, score)
                 });
                 failures.extend(result.err().map(|error| format!("{name}: {error}")));

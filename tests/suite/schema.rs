@@ -4,6 +4,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use plenary::source::load_scenario_text;
+
 use crate::support::cli::{Desk, files_in, tests_folder};
 use crate::support::schema::validate;
 
@@ -42,10 +44,51 @@ fn fixtures_are_valid() {
     }
 }
 
+/// Every section and key that the scenarios and fixtures may lack.
+const FULL: &str = "\
+plenary: 1
+conference: {name: Full, timezone: Europe/Dublin}
+days: {mon: 2016-07-11, tue: 2016-07-12}
+slots: [{id: am1, day: mon, at: [\"09:00\"], minutes: 40, tags: [peak]}]
+grid: [{day: tue, from: \"09:00\", to: \"17:00\", every: 20}]
+rooms: [{id: pembroke, features: [stage], kinds: [talk], tags: [big], building: A}, foyer]
+people: [{id: ada, name: Ada, organisation: Acme}, Bob]
+defaults: {minutes: 40}
+talks:
+  - {id: doorman, speakers: [Ada], difficulty: 2, language: en, series: s, position: 1, optional: true, tags: [sre]}
+  - {id: sre, status: confirmed, hold_until: 2016-06-01, delivery: live, uses: {interpreter: 1}, tags: [sre]}
+  - {id: again, repeat_of: doorman, slots: [mon, {day: tue, from: \"12:30\"}], rooms: [pembroke, {tag: big}]}
+resources: [{id: interpreter, capacity: 2}]
+interest: [{talks: [doorman, sre], count: 14}, {talks: {difficulty: [1, 2], status: confirmed}}]
+requests:
+  - {id: late, reason: flight, asked_by: Ada, people: {organisation: Acme}, require: {from: \"12:30\"}}
+  - {talks: {difficulty: 2}, prefer: {rooms: {kind: talk}, slots: am1}, level: medium, weight: 5}
+  - {talks: sre, people: [Bob, {id: ada}], avoid: [mon, {block: tue/1}]}
+rules:
+  room-too-small: {level: medium, scope: [doorman, {series: s, language: en}]}
+profiles: {mine: {extends: release, rules: {order: off, track-overlap: [note]}}, release: {}}
+ignore: [{rule: person-overlap, talks: [sre, doorman], people: Ada, rooms: foyer, reason: drops in, until: 2016-07-01}]
+";
+
+#[test]
+fn every_section_is_valid() {
+    let wrong = validate(&schema(), &from_yaml(FULL));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let loaded = load_scenario_text("full.yaml", FULL, chrono::NaiveDate::default());
+    assert_eq!(loaded.map(|_| ()).map_err(|failure| failure.errors), Ok(()));
+}
+
 #[test]
 fn mistakes_are_seen_by_editors() {
     let schema = schema();
-    for name in ["unknown-key", "unknown-section", "negative-capacity", "capacity-in-words", "bad-level"] {
+    for name in [
+        "unknown-key",
+        "unknown-section",
+        "negative-capacity",
+        "capacity-in-words",
+        "bad-level",
+        "request-unknown-keep",
+    ] {
         let desk =
             Desk::with(&std::fs::read_to_string(tests_folder("bad-input").join(format!("{name}.yaml"))).unwrap());
         assert!(!validate(&schema, &from_yaml(&desk.read("scenario.yaml"))).is_empty(), "{name}");

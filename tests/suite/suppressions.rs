@@ -7,6 +7,7 @@ use plenary::rules::{Level, Override, configure};
 use serde_json::json;
 
 use super::config::{checked, clash, ignore, instance, setting};
+use crate::support::cli::Desk;
 
 fn comment(entry: usize, rules: &[&str]) -> Suppression {
     Suppression {
@@ -52,7 +53,7 @@ fn a_comment_hides_findings_that_point_to_its_entry() {
         assert_eq!(costs(&report), costs(&before));
         assert_eq!(
             unused(&report),
-            [(800, "the comment beside an entry hides no finding of `room-overlap`; its reason: agreed")]
+            [(800, "the comment beside an entry hides no finding of `room-overlap` (its reason: agreed)")]
         );
     }
 }
@@ -76,7 +77,8 @@ fn expired_comments_hide_nothing_and_are_reported() {
     let old = Suppression { until: Some("2027-03-01".to_owned()), expired: true, ..comment(0, &["person-overlap"]) };
     let report = checked(&it, &commented(vec![old]));
     assert!(hidden(&report).is_empty());
-    let says = "the comment beside an entry for `person-overlap` held until 2027-03-01 and is over; its reason: agreed";
+    let says =
+        "the comment beside an entry for `person-overlap` held until 2027-03-01 and is over (its reason: agreed)";
     assert_eq!(unused(&report), [(800, says)]);
 }
 
@@ -86,10 +88,10 @@ fn a_comment_about_an_unknown_rule_suggests_one() {
     assert_eq!(hidden(&report), ["person-overlap"]);
     assert_eq!(
         unused(&report)[0].1,
-        "the comment beside an entry names `person-overlpa`, which is no rule; its reason: agreed"
+        "the comment beside an entry names `person-overlpa`, which is no rule: did you mean `person-overlap`? (its reason: agreed)"
     );
     let one = report.findings.iter().find(|one| one.rule == "unused-suppression").unwrap();
-    assert_eq!(one.finding.help.as_deref(), Some("did you mean `person-overlap`?"));
+    assert_eq!(one.finding.help.as_deref(), Some("write `ignore[person-overlap]`"));
 }
 
 #[test]
@@ -116,6 +118,33 @@ fn a_budget_is_of_a_use() {
     assert_eq!((none.score, &none.by_rule, none.counts), (some.score, &some.by_rule, some.counts));
 }
 
+/// Two entries at once, one with a comment.
+const COMMENTED: &str = "\
+conference: {name: Tiny, timezone: Europe/Berlin}
+slots: [{day: 2027-03-05, at: [\"10:00\", \"10:40\"], minutes: 30}]
+rooms: [main, side]
+talks: [{id: one, title: One, speakers: [Ada]}, {id: two, title: Two, speakers: [Ada]}]
+--- # agenda
+agenda:
+  - {talk: one, start: 2027-03-05T10:00, room: main}
+  - {talk: two, start: 2027-03-05T10:00, room: side} # plenary: ignore[person-overlap]: agreed
+";
+
+#[test]
+fn what_is_hidden_is_counted_and_stays_in_json() {
+    let desk = Desk::with(COMMENTED);
+    let files = ["check", "@scenario.yaml", "@agenda.yaml"];
+    let text = desk.run(&files);
+    assert_eq!((text.code, text.err.as_str()), (0, ""), "{}", text.transcript());
+    let end = "No findings; score hard 30, soft 0\n1 finding is suppressed beside its entry.\n";
+    assert!(!text.out.contains("error[") && text.out.ends_with(end), "{}", text.out);
+    let concise = desk.run(&[&files[..], &["--format", "concise"]].concat());
+    assert_eq!((concise.code, concise.out.as_str()), (0, ""));
+    let json = desk.run(&[&files[..], &["--format", "json"]].concat()).json();
+    assert_eq!((&json["findings"][0]["suppressed"], &json["score"]["hard"]), (&json!(true), &json!(30)));
+    assert_eq!(json["by_rule"]["person-overlap"]["findings"], json!(1));
+}
+
 fn exempt(instance: &mut Instance, ignores: Vec<Ignore>) -> Report {
     instance.ignores = ignores;
     checked(instance, &clash())
@@ -127,7 +156,7 @@ fn an_exemption_is_used_if_the_rule_finds_more_without_it() {
     let report = exempt(&mut it, vec![ignore("person-overlap", &[0])]);
     assert_eq!((report.score, unused(&report)), (Score::ZERO, Vec::new()));
     let report = exempt(&mut it, vec![ignore("person-overlap", &[0]), ignore("room-overlap", &[0, 1])]);
-    let says = "the exemption from `room-overlap` exempts nothing in this agenda; its reason: only drops in";
+    let says = "the exemption from `room-overlap` exempts nothing in this agenda (its reason: only drops in)";
     assert_eq!(unused(&report), [(500, says)]);
     // Each of two alike could go, not both.
     let report = exempt(&mut it, vec![ignore("person-overlap", &[0]); 2]);
@@ -139,7 +168,7 @@ fn an_expired_exemption_exempts_nothing_and_is_reported() {
     let old = Ignore { until: Some("2027-03-01".to_owned()), expired: true, ..ignore("person-overlap", &[0]) };
     let report = exempt(&mut instance(Vec::new()), vec![old]);
     assert_eq!(report.counts.error, 1);
-    let says = "the exemption for `person-overlap` held until 2027-03-01 and is over; its reason: only drops in";
+    let says = "the exemption for `person-overlap` held until 2027-03-01 and is over (its reason: only drops in)";
     assert_eq!(unused(&report), [(500, says)]);
 }
 

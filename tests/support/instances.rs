@@ -9,7 +9,9 @@ use plenary::model::{
 use super::sketches::{BreakSketch, HoursSketch, RoomsSketch, Sketch, TalkSketch, Window};
 
 /// Midnight of the first day, in UTC minutes.
-pub const MIDNIGHT: i64 = 20_000 * 1_440;
+///
+/// The last of a month; no clock changes within ten weeks but two months away.
+pub const MIDNIGHT: i64 = 19_966 * 1_440;
 /// When the programme of a day begins, in minutes after midnight.
 const MORNING: i64 = 9 * 60;
 
@@ -44,14 +46,15 @@ impl Sketch {
         self.beside(&mut instance);
         self.offers(&mut instance);
         for (index, hours) in self.people.iter().enumerate() {
+            let person = self.extra.people.get(index);
             instance.people.push(Person {
                 id: format!("p{index}"),
                 name: format!("P{index}"),
                 aliases: Vec::new(),
-                organisation: self.extra.people[index].1.map(|one| format!("org{one}")),
+                organisation: person.and_then(|it| it.1).map(|one| format!("org{one}")),
                 availability: availability(hours),
-                zone: self.extra.people[index].0.and_then(|zone| Zone::from_name(ZONES[usize::from(zone)])),
-                max_per_day: self.extra.people[index].2.map(u32::from),
+                zone: person.and_then(|it| it.0).and_then(|zone| Zone::from_name(ZONES[usize::from(zone)])),
+                max_per_day: person.and_then(|it| it.2).map(u32::from),
                 origin: OriginId(0),
             });
         }
@@ -94,7 +97,7 @@ impl Sketch {
                 atoms: vec![RoomId::from_index(index)],
                 shared: sketch.shared,
                 on_request: sketch.shared || sketch.reserved,
-                building: self.extra.buildings[index].map(|one| format!("b{one}")),
+                building: self.extra.buildings.get(index).copied().flatten().map(|one| format!("b{one}")),
                 ..blank_room(index)
             });
         }

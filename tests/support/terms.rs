@@ -43,8 +43,12 @@ pub fn term() -> impl Strategy<Value = TermSketch> {
 }
 
 /// Neither cells nor starts.
-const PLAIN: [Key; 8] =
-    [Key::Event, Key::Day, Key::Block, Key::Room, Key::DayRoom, Key::BlockRoom, Key::Slot, Key::Start];
+const PLAIN: [Key; 9] =
+    [Key::Event, Key::Day, Key::Month, Key::Block, Key::Room, Key::DayRoom, Key::BlockRoom, Key::Slot, Key::Start];
+
+fn talks(space: &Space, mask: u16) -> Vec<TalkId> {
+    (0..space.domains.len()).filter(|talk| mask >> (talk % 16) & 1 == 1).map(TalkId::from_index).collect()
+}
 
 impl TermSketch {
     /// The term in this space.
@@ -57,15 +61,11 @@ impl TermSketch {
         i64::from(self.numbers[at % self.numbers.len()])
     }
 
-    fn talks(&self, space: &Space, mask: u16) -> Vec<TalkId> {
-        (0..space.domains.len()).filter(|talk| mask >> (talk % 16) & 1 == 1).map(TalkId::from_index).collect()
-    }
-
     fn key(&self, space: &Space) -> Key {
         let cell_in = || Key::CellIn(space.atoms[usize::from(self.keys.1) % space.rooms][0]);
-        match self.keys.0 % 12 {
-            at @ 0..8 => PLAIN[usize::from(at)],
-            8 | 9 => Key::Cell,
+        match self.keys.0 % 13 {
+            at @ 0..9 => PLAIN[usize::from(at)],
+            9 | 10 => Key::Cell,
             _ => cell_in(),
         }
     }
@@ -116,8 +116,8 @@ impl TermSketch {
                 Relation::Gap(Arc::new((0..space.rooms).map(row).collect()))
             }
             5 => Relation::Close(minutes, amount),
-            6 => Relation::Shared(PLAIN[usize::from(self.keys.1 % 8)], self.unit % 2 == 0, amount),
-            7 => Relation::Differ(PLAIN[usize::from(self.keys.1 % 8)], amount),
+            6 => Relation::Shared(PLAIN[usize::from(self.keys.1 % 9)], self.unit.is_multiple_of(2), amount),
+            7 => Relation::Differ(PLAIN[usize::from(self.keys.1 % 9)], amount),
             8 => Relation::Adjacent { most: minutes, ordered: self.flag },
             _ if self.flag => Relation::Staggered,
             _ => Relation::SameDay(self.starts(space)),
@@ -129,12 +129,12 @@ impl TermSketch {
     }
 
     fn kind_in(&self, space: &Space) -> TermKind {
-        let some = self.talks(space, self.members.0);
+        let some = talks(space, self.members.0);
         let one = TalkId::from_index(usize::from(self.members.0) % space.domains.len());
         let two = TalkId::from_index(usize::from(self.members.1) % space.domains.len());
-        let within = PLAIN[usize::from(self.keys.0 % 8)];
-        let of = self.flag.then_some(PLAIN[usize::from(self.keys.1 % 8)]);
-        let day_or_event = if self.keys.0 % 2 == 0 { Key::Day } else { Key::Event };
+        let within = PLAIN[usize::from(self.keys.0 % 9)];
+        let of = self.flag.then_some(PLAIN[usize::from(self.keys.1 % 9)]);
+        let day_or_event = if self.keys.0.is_multiple_of(2) { Key::Day } else { Key::Event };
         match self.kind {
             0 => TermKind::Out(one, self.number(0)),
             1 => TermKind::TalkStart(one, self.starts(space)),
@@ -165,8 +165,8 @@ impl TermSketch {
             14 | 15 => TermKind::Runs { members: some, within: day_or_event, each: self.flag },
             16 => TermKind::Extent { members: some, most: self.number(0) * 20 },
             17 => {
-                let first = self.talks(space, self.members.0 & 0x5555);
-                let second = self.talks(space, self.members.0 & 0xaaaa);
+                let first = talks(space, self.members.0 & 0x5555);
+                let second = talks(space, self.members.0 & 0xaaaa);
                 let within = if self.flag { Key::Block } else { Key::Day };
                 TermKind::Crossing { first, second, within }
             }

@@ -41,7 +41,8 @@ pub(super) fn solve(
         let ended =
             matches!(outcome.termination_reason(), TerminationReason::ProvenOptimal | TerminationReason::MipGap);
         limit.used = outcome.stats().nodes_solved;
-        let bound = outcome.stats().best_bound.map(|bound| whole(program, objective, bound));
+        let bound =
+            outcome.stats().best_bound.filter(|bound| bound.is_finite()).map(|bound| whole(program, objective, bound));
         (limits.progress)(bound, if integer { best_of(program, &outcome) } else { None });
         let out_of_time = limits.deadline.is_some_and(|deadline| Instant::now() >= deadline);
         let out_of_nodes = limits.nodes.is_some_and(|nodes| limit.used >= nodes);
@@ -60,6 +61,7 @@ pub(super) fn solve(
     let finished = outcome.termination_reason() == TerminationReason::ProvenOptimal;
     let bound =
         if finished { outcome.solution().map(microlp::Solution::objective) } else { outcome.stats().best_bound };
+    let bound = bound.filter(|bound| bound.is_finite());
     let best = if integer { best_of(program, &outcome) } else { None };
     Answer::Found { best, bound: bound.map(|bound| whole(program, objective, bound)), finished }
 }

@@ -19,15 +19,30 @@ use self::highs::solve;
 #[cfg(not(feature = "highs"))]
 use self::microlp::solve;
 use super::program::{Program, Sense};
+use crate::model::Score;
 use crate::problem::Assignment;
 
 /// Which part of the objective is minimised.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Objective {
     /// Hard cost.
     Hard,
+    /// Medium cost.
+    Medium,
     /// Soft cost.
     Soft,
+}
+
+impl Objective {
+    /// This part of a score.
+    #[must_use]
+    pub fn of(self, score: Score) -> i64 {
+        match self {
+            Self::Hard => score.hard,
+            Self::Medium => score.medium,
+            Self::Soft => score.soft,
+        }
+    }
 }
 
 /// When to stop.
@@ -109,10 +124,7 @@ fn build<S: good_lp::Solver>(
         .collect();
     let mut cost = Expression::with_capacity(columns.len());
     for (column, &id) in program.columns.iter().zip(&columns) {
-        let price = match objective {
-            Objective::Hard => column.hard,
-            Objective::Soft => column.soft,
-        };
+        let price = objective.of(column.price);
         if price != 0 {
             cost.add_mul(float(price), id);
         }
@@ -139,13 +151,11 @@ fn float(value: i64) -> f64 {
 /// The smallest whole cost that a bound of the engine allows, with the constant; a multiple of
 /// the greatest common divisor of all prices.
 fn whole(program: &Program, objective: Objective, bound: f64) -> i64 {
-    let (constant, prices): (i64, Vec<i64>) = match objective {
-        Objective::Hard => (program.constant.0, program.columns.iter().map(|column| column.hard).collect()),
-        Objective::Soft => (program.constant.1, program.columns.iter().map(|column| column.soft).collect()),
-    };
-    let divisor = prices.iter().copied().filter(|&price| price != 0).fold(0, gcd).max(1);
+    let constant = objective.of(program.constant);
+    let prices = program.columns.iter().map(|column| objective.of(column.price));
+    let divisor = prices.filter(|&price| price != 0).fold(0, gcd).max(1);
     #[expect(clippy::cast_possible_truncation, reason = "costs stay below 2^53")]
-    let steps = (bound / float(divisor) - EPSILON * (1.0 + bound.abs() / 1e6)).ceil().max(0.0) as i64;
+    let steps = (bound / float(divisor) - EPSILON * (1.0 + bound.abs() / 1e6)).ceil() as i64;
     constant + steps * divisor
 }
 

@@ -106,18 +106,19 @@ impl Resolver<'_> {
         let (mut edges, mut errors) = (Vec::new(), Vec::new());
         for (index, profile) in profiles.iter().enumerate() {
             match &profile.extends {
-                Some((other, origin)) => match place(other) {
-                    Some(other) => edges.push((index, other, *origin)),
-                    None => {
-                        let message = format!("profile `{}` extends `{other}`, which does not exist", profile.name);
-                        let error = InputError::new("unknown-profile", *origin, message);
-                        let help = match did_you_mean(other, names.iter().copied()) {
-                            Some(meant) => format!("did you mean `{meant}`?"),
-                            None => format!("known are {}", names.join(", ")),
-                        };
-                        errors.push(error.help(help));
+                Some((other, origin)) => {
+                    if let Some(other) = place(other) {
+                        edges.push((index, other, *origin));
+                        continue;
                     }
-                },
+                    let message = format!("profile `{}` extends `{other}`, which does not exist", profile.name);
+                    let error = InputError::new("unknown-profile", *origin, message);
+                    let help = match did_you_mean(other, names.iter().copied()) {
+                        Some(meant) => format!("did you mean `{meant}`?"),
+                        None => format!("known are {}", names.join(", ")),
+                    };
+                    errors.push(error.help(help));
+                }
                 // Nothing stated means `draft`, but for `draft` itself.
                 None if profile.name != "draft" => {
                     edges.extend(place("draft").map(|draft| (index, draft, profile.origin)));

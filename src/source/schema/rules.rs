@@ -137,7 +137,7 @@ impl JsonSchema for Rules {
         });
         json_schema!({
             "type": "object",
-            "additionalProperties": {"anyOf": [level, one, {"type": "array", "items": one}]},
+            "additionalProperties": {"anyOf": [level, one, {"type": "array", "items": {"anyOf": [level, one]}}]},
         })
     }
 }

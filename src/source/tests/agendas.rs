@@ -156,7 +156,7 @@ fn what_is_written_reads_the_same() {
     let (instance, ..) = read("agenda: []").unwrap();
     // A clock that is shown twice, odd texts, and several rooms.
     let zone = instance.zone;
-    let doubled = zone.midnight(chrono::NaiveDate::from_ymd_opt(2027, 10, 31).unwrap()).plus(150);
+    let doubled = zone.midnight(NaiveDate::from_ymd_opt(2027, 10, 31).unwrap()).plus(150);
     let nowhere = EntryOrigins::default();
     let entry = |talk: TalkRef, start, rooms: Vec<RoomRef>| Entry { talk, start, end: None, rooms, at: nowhere };
     let unknown = |text: &str| TalkRef::Unknown(text.to_owned());

@@ -81,7 +81,16 @@ talks:
   - &a {title: Why Rust, speakers: [Ada Lovelace, unknown], expected: 150, slots: {tag: x, not: {day: tue}}}
   - {title: Lifetimes, speakers: [Ada Lovelace], after: why-rust, rooms: {tag: t}}
   - {title: \"Async: a tour\", people_of: {day: same}, minutes: 20, pin: {start: tue 09:00, room: side}}
-rules: {room-too-small: {level: warn, scope: {speaker: Ada Lovelace}}, x: deny}
+  - {id: again, repeat_of: lifetimes, hold_until: 2027-02-01, status: proposed, uses: {camera: 1}, series: s, position: 2}
+resources: [{id: camera, capacity: 1}]
+interest: [{talks: [lifetimes, again], count: 14}, {talks: {not: {tag: []}}}]
+requests:
+  - {id: r, people: Ada Lovelace, require: {from: \"09:30\"}, level: warn, weight: 5}
+  - {talks: [again, why-rust], keep: apart, gap: 5}
+  - {talks: lifetimes, avoid: {rooms: {not: {tag: t}}, slots: [s, mon, {block: tue/1}]}}
+rules: {room-too-small: {level: warn, scope: {speaker: Ada Lovelace}}, x: deny, y: [{pairs: [{talks: [again]}]}, {slots: {tag: x}}]}
+profiles: {p: {extends: q}, q: {rules: {x: {rooms: both}}}}
+ignore: [{rule: x, talks: [again, lifetimes], rooms: {tag: t}, until: 2027-01-01}]
 ";
 
 /// Everything that reads a text.
@@ -136,6 +145,17 @@ proptest! {
                 _ => text.splice(at..=at, insert.chars()).for_each(drop),
             }
         }
+        read_all(&text.into_iter().collect::<String>());
+    }
+
+    #[test]
+    fn comments_never_panic(
+        words in prop::collection::vec("# |plenary:|ignore|\\[|\\]|until |2027-03-01|[\n\"',:{}|>é -]|order", 0..12),
+        at in any::<prop::sample::Index>(),
+    ) {
+        let mut text: Vec<char> = "agenda:\n  - {talk: again, start: mon 10:00}\n  - talk: x\n".chars().collect();
+        let at = at.index(text.len());
+        text.splice(at..at, format!(" # plenary: ignore{}", words.concat()).chars());
         read_all(&text.into_iter().collect::<String>());
     }
 
