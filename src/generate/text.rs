@@ -29,6 +29,11 @@ pub(super) fn scenario(plan: &Plan, seed: u64) -> String {
             let _ = writeln!(out, "  - {{day: {name}, at: [{}], minutes: {MINUTES}}}", at.join(", "));
         }
     }
+    // Rooms of a day have talks of all tracks.
+    out.push_str(
+        "rules:\n  # Tracks are topics here: they are bound to no room or block.\n  track-room-change: off\n  \
+         track-interrupted: off\n  mixed-block: off\n",
+    );
     out.push_str("breaks:\n");
     for (slot, minutes, title) in &plan.breaks {
         let start = start(slot.day, slot.at);

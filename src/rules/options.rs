@@ -34,9 +34,9 @@ impl Slots {
         few_starts(instance, offered.filter(|&at| self.contains(at)))
     }
 
-    /// For samples: windows from minute to minute after 09:00 UTC of 2024-10-04, when random programmes begin.
+    /// For samples: windows from minute to minute after 09:00 UTC of 2024-08-31, when random programmes begin.
     pub(crate) fn sample(windows: &[(i64, u32)]) -> Self {
-        let morning = Time(20_000 * 1_440 + 9 * 60);
+        let morning = Time(19_966 * 1_440 + 9 * 60);
         let window = |&(from, length)| Interval::lasting(morning.plus(from), Minutes(length));
         Self(Interval::merged(windows.iter().map(window).collect()))
     }

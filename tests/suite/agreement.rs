@@ -317,18 +317,28 @@ fn what_is_offered_agrees_with_the_report() {
 /// some random case.
 #[test]
 fn every_rule_is_reached() {
+    let mut rarely = Vec::new();
     for entry in registry().iter().filter(|entry| entry.info.halves == Halves::Both) {
-        let reached = std::cell::Cell::new(0);
-        let _ = runner(entry.info.id, 400, 400).run(&cases(), |((sketch, entries), ..)| {
-            let instance = sketch.build();
-            let agenda = agendas::agenda(&instance, &entries);
-            let rule = use_of(entry, 0, Level::Warn, 1, &Limits::default(), &instance);
-            let judgement = judged(&*rule, &instance, &agenda);
-            let costs = judgement.credit > 0 || judgement.findings.iter().any(|finding| finding.cost > 0);
-            reached.set(reached.get() + i32::from(costs));
-            Ok(())
-        });
-        println!("{}: {} of 400", entry.info.id, reached.get());
-        assert!(reached.get() >= 4, "{} was reached in {} of 400 cases", entry.info.id, reached.get());
+        let mut most = 0;
+        for sample in 0..(entry.samples)() {
+            let reached = std::cell::Cell::new(0);
+            let _ = runner(entry.info.id, 400, 400).run(&cases(), |((sketch, entries), ..)| {
+                let instance = sketch.build();
+                let agenda = agendas::agenda(&instance, &entries);
+                let rule = use_of(entry, sample, Level::Warn, 1, &Limits::default(), &instance);
+                let judgement = judged(&*rule, &instance, &agenda);
+                let costs = judgement.credit > 0 || judgement.findings.iter().any(|finding| finding.cost > 0);
+                reached.set(reached.get() + i32::from(costs));
+                Ok(())
+            });
+            let few = reached.get();
+            println!("{} sample {sample}: {few} of 400", entry.info.id);
+            // Some samples are there because they must find nothing.
+            most = most.max(few);
+        }
+        if most < 4 {
+            rarely.push(format!("{} in {most} of 400 cases", entry.info.id));
+        }
     }
+    assert!(rarely.is_empty(), "rarely reached: {rarely:#?}");
 }

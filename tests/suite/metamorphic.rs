@@ -20,6 +20,8 @@ fn exception(change: &str, rule: &str) -> Option<&'static str> {
     match (change, rule) {
         ("rooms reversed", "wrong-position") => Some("lists go through the rooms in order of declaration"),
         ("another room" | "two halves", "uneven-spread") => Some("the even share depends on what there is in all"),
+        ("renamed", "short-turnaround" | "similar-track-overlap") => Some("an option names buildings or tracks"),
+        ("a week later", "uneven-spread") => Some("the week after next may be in another month"),
         ("two halves", "popular-talk-in-smaller-room") => Some("it compares talks over the whole event"),
         ("two halves", "audience-overlap") => Some("what is significant depends on everybody"),
         ("two halves", "slot-diversity" | "same-day" | "difficulty-order") => {

@@ -382,6 +382,10 @@ pub fn gentle(shape: &Shape) -> impl Strategy<Value = Sketch> + use<> {
                 ..*slot
             };
         }
+        // Places in a list have no bound, so that few of them keep what is proven from being tested.
+        for (facts, kept) in sketch.extra.talks.iter_mut().zip(&talks) {
+            facts.position = facts.position.filter(|_| *kept == 9);
+        }
         for (talk, kept) in sketch.talks.iter_mut().zip(talks) {
             let only = |this: u8| kept == this;
             talk.minutes = talk.minutes.map(|_| 3);
