@@ -29,5 +29,5 @@ pub use room::Room;
 pub use score::Score;
 pub use settings::{Profile, Request, RuleSetting, SettingValue};
 pub use talk::{Attendance, Delivery, Hold, PeopleOfDay, Pin, Role, RoomChoice, SlotChoice, Status, Talk};
-pub use time::{Interval, LocalTimeError, Minutes, Time, Zone};
+pub use time::{Interval, LocalTimeError, Minutes, Time, Zone, length_label};
 pub use timetable::{Occurrence, Timetable};

@@ -17,6 +17,18 @@ impl fmt::Display for Minutes {
     }
 }
 
+/// A length as people say it: `45 min`, from two days on `60 days` or `2 days 30 min`.
+#[must_use]
+pub fn length_label(minutes: i64) -> String {
+    const DAY: i64 = 1_440;
+    match (minutes / DAY, minutes % DAY) {
+        (..=1, _) => format!("{minutes} min"),
+        (days, 0) => format!("{days} days"),
+        (days, rest) if rest % 60 == 0 => format!("{days} days {} h", rest / 60),
+        (days, rest) => format!("{days} days {rest} min"),
+    }
+}
+
 impl Time {
     /// This instant moved by `minutes` (may be negative).
     #[must_use]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::groups::{Group, PairUnit, apart, times};
 use super::{Facet, Family, Findings, Halves, Level, Rule, RuleInfo, Subject, Talks, Use};
-use crate::model::{BlockId, DayId, Instance, Interval, Occurrence, OriginId, TalkId, Timetable};
+use crate::model::{BlockId, DayId, Instance, Interval, Occurrence, OriginId, TalkId, Timetable, length_label};
 use crate::problem::{Curve, Key, Lowering, Relation, TermKind};
 
 #[derive(Debug)]
@@ -44,7 +44,9 @@ pub(crate) struct Options {
     /// Every two talks that share a value, such as `track` or `theme:*`; once for each value they share.
     by: Option<Facet>,
     /// Minutes that must lie between two talks, `within: time`.
-    gap: u16,
+    #[serde(deserialize_with = "super::options::up_to_a_year")]
+    #[schemars(range(min = 0, max = 527_040))]
+    gap: u32,
     /// What two talks must not share: minutes (`time`), the `slot` (start and end), the `block` or the `day`.
     within: Within,
     /// With slot, block and day: only if the two are in different rooms that have no part in common.
@@ -238,7 +240,9 @@ fn report(instance: &Instance, options: &Options, broken: &Broken<'_>, out: &mut
     let rooms = if options.elsewhere { " in different rooms" } else { "" };
     let what = match options.within {
         Within::Time if overlap > 0 => format!("overlap by {overlap} min"),
-        Within::Time => format!("are {} min apart, not {}", before.gap(after), options.gap),
+        Within::Time => {
+            format!("are {} apart, not {}", length_label(before.gap(after)), length_label(i64::from(options.gap)))
+        }
         Within::Slot => format!("are both {}{rooms}", instance.span_label(before)),
         Within::Block => format!("are both {}{rooms}", instance.block_of(before.start).map_or_else(String::new, block)),
         Within::Day => format!("are both {}{rooms}", instance.day_of(before.start).map_or_else(String::new, day)),

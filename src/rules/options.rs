@@ -111,6 +111,15 @@ pub(crate) fn cost<'de, D: Deserializer<'de>>(reader: D) -> Result<i64, D::Error
     }
 }
 
+/// Minutes of a year.
+const YEAR: u32 = 527_040;
+
+/// A length from 0 minutes to a year, for series of events as well as for talks.
+pub(crate) fn up_to_a_year<'de, D: Deserializer<'de>>(reader: D) -> Result<u32, D::Error> {
+    let minutes = u32::deserialize(reader)?;
+    if minutes <= YEAR { Ok(minutes) } else { Err(D::Error::custom(format!("{minutes} minutes are more than a year"))) }
+}
+
 macro_rules! selector {
     ($($name:ident $words:literal)+) => {$(
         impl JsonSchema for $name {

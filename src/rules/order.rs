@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::groups::{Group, PairUnit, times};
 use super::{Family, Findings, Halves, Level, Rule, RuleInfo, Subject, Talks, Use};
-use crate::model::{Id, Instance, Interval, OriginId, TalkId, Timetable};
+use crate::model::{Id, Instance, Interval, OriginId, TalkId, Timetable, length_label};
 use crate::problem::{Lowering, Relation};
 
 #[derive(Debug)]
@@ -18,7 +18,9 @@ pub(crate) struct Options {
     /// Talks in the order in which they must take place, each before the next; then `after` of talks is not looked at.
     talks: Option<Talks>,
     /// Minutes that must pass between the end of a talk and the start of the one that follows it.
-    gap: u16,
+    #[serde(deserialize_with = "super::options::up_to_a_year")]
+    #[schemars(range(min = 0, max = 527_040))]
+    gap: u32,
     /// What a pair costs: 1 for the `pair`, or the minutes of both talks (`durations`).
     unit: PairUnit,
 }
@@ -82,7 +84,7 @@ OptaPlanner's conference scheduling has this as talk prerequisites, in `duration
                     let (one, two) = (instance.talk_label(before), instance.talk_label(after));
                     let end = instance.end_label(Interval::new(span.start, first_span.end));
                     let wait = if gap > 0 {
-                        format!("must start at least {gap} min after {one}")
+                        format!("must start at least {} after {one}", length_label(gap))
                     } else {
                         format!("must follow {one}")
                     };

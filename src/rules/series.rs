@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::groups::{Group, times};
 use super::{Facet, Family, Findings, Halves, Level, Rule, RuleInfo, Subject, Talks, Use};
-use crate::model::{Id, Instance, Interval, Occurrence, TalkId, Timetable};
+use crate::model::{Id, Instance, Interval, Occurrence, TalkId, Timetable, length_label};
 use crate::problem::{Amount, Key, Lowering, Relation};
 
 #[derive(Debug)]
@@ -22,7 +22,9 @@ pub(crate) struct Options {
     /// Neighbouring parts are to be next to each other in time.
     next: bool,
     /// Most minutes between the end of a part and the start of the next.
-    gap: u16,
+    #[serde(deserialize_with = "super::options::up_to_a_year")]
+    #[schemars(range(min = 0, max = 527_040))]
+    gap: u32,
     /// A part comes before the next; if not, the two may change places.
     ordered: bool,
 }
@@ -157,7 +159,7 @@ fn report(
     };
     let help = match (away, moved) {
         (true, true) => format!("put {second} right after {first}, into the same room"),
-        (true, false) => format!("put {second} at most {gap} min after {first}"),
+        (true, false) => format!("put {second} at most {} after {first}", length_label(i64::from(gap))),
         _ => format!("put {second} into {}, or both into another room", instance.room_names(&one.rooms)),
     };
     let mut draft = out

@@ -33,7 +33,9 @@ struct Similar {
     between: [String; 2],
     /// What an atom costs, in units of the weight; 1 unless stated.
     #[serde(default = "one")]
-    cost: u16,
+    #[serde(deserialize_with = "super::options::cost")]
+    #[schemars(range(min = 0, max = 1_000_000))]
+    cost: i64,
 }
 
 /// Options of `similar-track-overlap`.
@@ -124,7 +126,7 @@ overlap of every pair of talks, times `cost`. Talks of both tracks are in nobody
         let groups = this.options.by.groups(instance, |talk| this.covers(talk));
         for similar in &this.options.similar {
             let [first, second] = sides(&groups, similar);
-            let times = i64::from(similar.cost);
+            let times = similar.cost;
             match this.options.within {
                 Within::Block => {
                     let (first, second) = (first.into_iter().collect(), second.into_iter().collect());
@@ -142,7 +144,7 @@ overlap of every pair of talks, times `cost`. Talks of both tracks are in nobody
     }
 }
 
-fn one() -> u16 {
+fn one() -> i64 {
     1
 }
 
@@ -193,7 +195,7 @@ fn blocks(
         let [a, b] = &similar.between;
         let name = &instance.blocks[crate::model::Id::index(block)].id;
         out.report(
-            i64::try_from(pairs).unwrap_or(i64::MAX) * i64::from(similar.cost),
+            i64::try_from(pairs).unwrap_or(i64::MAX) * similar.cost,
             two.at.room,
             &format!("{word} {b}"),
             format!(
@@ -235,7 +237,7 @@ fn times(
         let (one, two) = (instance.talk_label(first.talk), instance.talk_label(second.talk));
         let (a, b) = (&similar.between[here], &similar.between[there]);
         out.report(
-            minutes * i64::from(similar.cost),
+            minutes * similar.cost,
             second.at.start,
             &format!("{word} {b}"),
             format!("{two} of {word} {b} and {one} of the similar {word} {a} overlap by {minutes} min"),

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use plenary::check::check;
 use plenary::finding::Severity;
 use plenary::generate::{Size, conference};
-use plenary::model::{Agenda, Instance};
+use plenary::model::{Agenda, Instance, Score};
 use plenary::rules::{Uses, configure};
 use plenary::solve::{Options, Outcome, Proof, Status, solve};
 use plenary::source::{load_agenda, load_scenario};
@@ -115,4 +115,42 @@ fn a_gap_that_is_reached_ends_the_run() {
     let outcome = solve(&instance, &uses, &options, &AtomicBool::new(false), &mut |_| {}).unwrap();
     assert_eq!((outcome.status, outcome.moves), (Status::Feasible, 0), "the first agenda is near enough");
     assert!(outcome.gap().is_some_and(|gap| (0.0..=1.0).contains(&gap)));
+}
+
+/// A year of events: what was held breaks two wishes, and a draft without any is proven. The table beside the scenario compares
+/// the two.
+#[test]
+fn the_series_is_drafted_and_compared_with_what_was_held() {
+    let (instance, uses) = load("scale-series");
+    let held = published("scale-series", &instance);
+    let report = check(&instance, &uses, &held);
+    let found: Vec<_> = report.findings.iter().map(|one| (one.rule, one.request.as_deref())).collect();
+    assert_eq!(found, [("undesired-slot", Some("thanksgiving")), ("uneven-spread", None)]);
+    assert_eq!((report.score, report.not_checked.len()), (Score::new(0, 50), 0));
+    let outcome = solved(&instance, &uses, 20_000);
+    assert_eq!((outcome.status, outcome.score), (Status::Optimal, Score::ZERO));
+    let start = |agenda: &Agenda, talk: usize| {
+        let mut entries = agenda.entries.iter();
+        let entry = entries.find(|entry| entry.talk.known().is_some_and(|id| id.0 as usize == talk));
+        instance.zone.local(entry.and_then(|entry| entry.start).unwrap())
+    };
+    let mut table = String::from(
+        "# The @Scale events of 2022: held and drafted\n\nHeld: the month that is printed. Drafted: `plenary solve \
+         scenarios/scale-series.yaml --iterations 20000`, proven to break no wish.\n\n| event | held | drafted | |\n|---|---|---|---|\n",
+    );
+    let mut same = 0;
+    for (index, talk) in instance.talks.iter().enumerate() {
+        let (was, is) = (start(&held, index), start(&outcome.agenda, index));
+        let agrees = was.format("%m").to_string() == is.format("%m").to_string();
+        same += usize::from(agrees);
+        let mark = if agrees { "same month" } else { "" };
+        table += &format!("| {} | {} | {} | {mark} |\n", talk.title, was.format("%B"), is.format("%A, %-d %B"));
+    }
+    table +=
+        &format!("\n{same} of {} events are drafted for the month in which they were held.\n", instance.talks.len());
+    let file = path("scale-series.md");
+    if std::env::var_os("UPDATE").is_some_and(|value| value == "1") {
+        std::fs::write(&file, &table).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), table, "run the tests with UPDATE=1 to write it again");
 }
