@@ -97,3 +97,17 @@ fn the_page_for_rule_authors_shows_real_code() {
     }
     assert_eq!(blocks, page.matches("```rust").count(), "every block of code names its file");
 }
+
+/// `docs/objectives.md` shows the table of the kinds of terms as it stands in the code.
+#[test]
+fn the_costs_of_terms_are_those_of_the_code() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |file: &str| std::fs::read_to_string(root.join(file)).unwrap();
+    let code = read("src/problem/term.rs");
+    let table: Vec<&str> =
+        code.lines().filter_map(|line| line.strip_prefix("/// ")).filter(|line| line.starts_with('|')).collect();
+    assert!(
+        table.len() > 10 && read("docs/objectives.md").contains(&table.join("\n")),
+        "copy the table of `TermKind` into the page"
+    );
+}
