@@ -1,7 +1,7 @@
 //! The README says what the program prints: its console blocks are run, its picture is drawn again.
 //!
-//! The tour goes through the README from top to bottom in an empty folder that holds `tiny.yaml` and
-//! `overfull.yaml`: a `diff` block edits `agenda.yaml` as a person would, a line `$ plenary …` of a
+//! The tour goes through the README from top to bottom in an empty folder that holds `tiny.yaml`,
+//! `overfull.yaml` and `wishes.yaml`: a `diff` block edits `agenda.yaml` as a person would, a line `$ plenary …` of a
 //! `console` block is a command, what follows is its output, then its problems and summary, then
 //! `[exit N]` unless N is 0. `UPDATE=1` writes what is printed into the README and the picture.
 
@@ -90,7 +90,7 @@ fn edit(diff: &str, agenda: &Path) {
 fn readme_prints_what_the_program_prints() {
     let readme = fs::read_to_string(root("README.md")).unwrap();
     let folder = tempfile::tempdir().unwrap();
-    for name in ["tiny.yaml", "overfull.yaml"] {
+    for name in ["tiny.yaml", "overfull.yaml", "wishes.yaml", "wishes.agenda.yaml"] {
         fs::copy(root("scenarios").join(name), folder.path().join(name)).unwrap();
     }
     let tiny = fs::read_to_string(root("scenarios/tiny.yaml")).unwrap();
