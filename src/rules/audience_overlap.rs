@@ -133,7 +133,8 @@ stands for people of its own, who want its talks and no others. With more than 1
             }
         } else {
             for (members, (people, origin)) in entries {
-                out.overlaps_except(members, None, people, origin, |one, two| this.ignores(&[one, two], None, None));
+                let exempt = |one, two| this.ignores(&[one, two], None, None);
+                out.overlaps_except(members, None, people, origin, this.exempting(&exempt));
             }
         }
     }

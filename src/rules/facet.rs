@@ -115,13 +115,11 @@ impl One {
             Self::Language => one(facts.language.as_ref()),
             Self::Difficulty => facts.difficulty.map(|level| level.to_string()).into_iter().collect(),
             Self::Series => one(facts.series.as_ref()),
-            Self::Organisation => match &facts.organisation {
-                Some(stated) => one(Some(stated)),
-                None => {
-                    let people = facts.people.iter().filter(|one| one.role.is_exclusive());
-                    people.filter_map(|one| instance.person(one.person).organisation.clone()).collect()
-                }
-            },
+            Self::Organisation if facts.organisation.is_some() => one(facts.organisation.as_ref()),
+            Self::Organisation => {
+                let people = facts.people.iter().filter(|one| one.role.is_exclusive());
+                people.filter_map(|one| instance.person(one.person).organisation.clone()).collect()
+            }
             Self::Tags(prefix) => facts.tags.iter().filter(|tag| tag.starts_with(prefix.as_str())).cloned().collect(),
         }
     }

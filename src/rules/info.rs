@@ -184,6 +184,14 @@ impl<O> Use<O> {
             && !self.ignores.iter().any(|one| (!self.pairs || one.talks.len() == 1) && one.exempts(&[talk], None, None))
     }
 
+    /// What is exempt, if anything can be: with no exemptions nobody need ask for every pair.
+    pub(crate) fn exempting<'f>(
+        &self,
+        exempt: &'f dyn Fn(TalkId, TalkId) -> bool,
+    ) -> Option<&'f dyn Fn(TalkId, TalkId) -> bool> {
+        (!self.ignores.is_empty()).then_some(exempt)
+    }
+
     /// Whether what is between these talks (one or two), with this person and this room if there are any, is exempt.
     /// Of several rooms, each is asked for by itself.
     pub(crate) fn ignores(&self, talks: &[TalkId], person: Option<PersonId>, room: Option<RoomId>) -> bool {

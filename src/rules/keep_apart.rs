@@ -156,7 +156,7 @@ CoSPLib has this as conflicts of presenters and attendees: at the level of sessi
                 || talks.iter().enumerate().flat_map(|(index, &one)| talks[..index].iter().map(move |&two| (two, one)));
             let relation = match key {
                 None if gap == 0 => {
-                    out.overlaps_except(talks, None, 1, origin, exempt);
+                    out.overlaps_except(talks, None, 1, origin, this.exempting(&exempt));
                     continue;
                 }
                 Some(key) if !elsewhere && !pairs().any(|(one, two)| exempt(one, two)) => {

@@ -100,7 +100,7 @@ people by `people_of: {day: same}` are not compared with each other.
                     *called.entry((caller, talk)).or_default() += 1;
                 }
             }
-            out.overlaps_except(needed, None, 1, instance.person(person).origin, exempt);
+            out.overlaps_except(needed, None, 1, instance.person(person).origin, this.exempting(&exempt));
         }
         for ((caller, talk), people) in called {
             let origin = instance.talk(caller).people_of_day.as_ref().map_or(this.origin, |of_day| of_day.origin);

@@ -101,7 +101,7 @@ Minutes of overlap, for every pair of talks and every atomic room they share.
                 })
                 .collect();
             let exempt = |one, two| this.ignores(&[one, two], None, Some(room));
-            out.overlaps_except(members, Some(room), 1, facts.origin, exempt);
+            out.overlaps_except(members, Some(room), 1, facts.origin, this.exempting(&exempt));
         }
     }
 }

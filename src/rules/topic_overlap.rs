@@ -114,7 +114,7 @@ Minutes of overlap, for every pair of talks, times the number of topics that the
         if this.options.per == Per::Value {
             for members in this.options.by.groups(instance, |talk| this.covers(talk)).into_values() {
                 let origin = members.first().map_or(this.origin, |&talk| instance.talk(talk).origin);
-                out.overlaps_except(members, None, 1, origin, exempt);
+                out.overlaps_except(members, None, 1, origin, this.exempting(&exempt));
             }
             return;
         }

@@ -82,7 +82,8 @@ Minutes of overlap, for every pair of talks of one track.
         }
         for members in tracks.into_values() {
             let origin = members.first().map_or(this.origin, |&talk| instance.talk(talk).origin);
-            out.overlaps_except(members, None, 1, origin, |one, two| this.ignores(&[one, two], None, None));
+            let exempt = |one, two| this.ignores(&[one, two], None, None);
+            out.overlaps_except(members, None, 1, origin, this.exempting(&exempt));
         }
     }
 }

@@ -170,7 +170,7 @@ fn break_it(rule: &str, dice: &Dice) -> Option<(Stage, Stage)> {
             together(&mut broken);
         }
         "person-unavailable" => {
-            clean.people[a] = ", unavailable: [{day: thu}]".to_owned();
+            ", unavailable: [{day: thu}]".clone_into(&mut clean.people[a]);
             clean.put(a, slot("wed", first), "main");
             broken = clean.clone();
             broken.put(a, slot("thu", first), "main");
@@ -186,7 +186,7 @@ fn break_it(rule: &str, dice: &Dice) -> Option<(Stage, Stage)> {
             broken.put(b, slot("wed", first + 1), if rule == "no-pause" { "main" } else { "side" });
         }
         "person-overload" => {
-            clean.people[a] = ", max_per_day: 1".to_owned();
+            ", max_per_day: 1".clone_into(&mut clean.people[a]);
             clean.set(b, "speakers", &format!("[p{a}]"));
             clean.put(a, slot("wed", first), "main");
             clean.put(b, slot("thu", first), "main");
@@ -195,7 +195,7 @@ fn break_it(rule: &str, dice: &Dice) -> Option<(Stage, Stage)> {
         }
         "unsociable-hour" => {
             clean.rule("unsociable-hour: {level: warn, to: \"20:00\"}");
-            clean.people[a] = ", timezone: Asia/Tokyo".to_owned();
+            ", timezone: Asia/Tokyo".clone_into(&mut clean.people[a]);
             clean.put(a, slot("wed", 0), "main");
             broken = clean.clone();
             broken.put(a, slot("wed", 3 + first), "main");
@@ -339,14 +339,14 @@ fn break_it(rule: &str, dice: &Dice) -> Option<(Stage, Stage)> {
             broken.put(b, slot("wed", first + 3), "main");
         }
         "published-talk-moved" => {
-            clean.published = clean.agenda.clone();
+            clean.published.clone_from(&clean.agenda);
             broken = clean.clone();
             broken.agenda[a].start = Some(slot("wed", first));
         }
         "unknown-reference" => {
             broken = clean.clone();
             let mut stray = broken.agenda[a].clone();
-            stray.talk = "keynote".to_owned();
+            "keynote".clone_into(&mut stray.talk);
             stray.start = Some(slot("thu", first));
             broken.agenda.push(stray);
         }

@@ -28,7 +28,9 @@ fn as_files(rule: &str) -> String {
     let mut text = format!("\n## As files\n\n`scenario.yaml`:\n\n```yaml\n{}```\n", parts.next().unwrap());
     for part in parts {
         let (name, part) = part.split_once('\n').unwrap();
-        text += &format!("\n`{name}.yaml`:\n\n```yaml\n{part}```\n");
+        for line in ["\n`", name, ".yaml`:\n\n```yaml\n", part, "```\n"] {
+            text.push_str(line);
+        }
     }
     let run = Desk::with(&fixture).run(&["check", "@scenario.yaml", "@agenda.yaml"]);
     text + &format!("\n`plenary check scenario.yaml agenda.yaml` prints:\n\n```text\n{}```\n", run.out)

@@ -1,5 +1,6 @@
 //! The scenarios of the repository: what they hold, and that the solver does no worse than people did.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
@@ -144,10 +145,11 @@ fn the_series_is_drafted_and_compared_with_what_was_held() {
         let agrees = was.format("%m").to_string() == is.format("%m").to_string();
         same += usize::from(agrees);
         let mark = if agrees { "same month" } else { "" };
-        table += &format!("| {} | {} | {} | {mark} |\n", talk.title, was.format("%B"), is.format("%A, %-d %B"));
+        let (was, is) = (was.format("%B"), is.format("%A, %-d %B"));
+        writeln!(table, "| {} | {was} | {is} | {mark} |", talk.title).unwrap();
     }
-    table +=
-        &format!("\n{same} of {} events are drafted for the month in which they were held.\n", instance.talks.len());
+    let all = instance.talks.len();
+    writeln!(table, "\n{same} of {all} events are drafted for the month in which they were held.").unwrap();
     let file = path("scale-series.md");
     if std::env::var_os("UPDATE").is_some_and(|value| value == "1") {
         std::fs::write(&file, &table).unwrap();

@@ -126,8 +126,11 @@ impl Stage {
         }
         text += "talks:\n";
         for (index, keys) in self.talks.iter().enumerate() {
-            let keys: String = keys.iter().map(|(key, value)| format!(", {key}: {value}")).collect();
-            let _ = writeln!(text, "  - {{id: t{index}, title: T{index}{keys}}}");
+            let _ = write!(text, "  - {{id: t{index}, title: T{index}");
+            for (key, value) in keys {
+                let _ = write!(text, ", {key}: {value}");
+            }
+            text += "}\n";
         }
         for section in &self.sections {
             text += section;

@@ -27,7 +27,9 @@ pub fn shifted((mut instance, mut agenda): Pair, minutes: i64) -> Pair {
     };
     for Day { span, hull, .. } in &mut instance.days {
         later(span, minutes);
-        hull.iter_mut().for_each(|hull| later(hull, minutes));
+        if let Some(hull) = hull {
+            later(hull, minutes);
+        }
     }
     instance.blocks.iter_mut().for_each(|block| later(&mut block.span, minutes));
     for offer in &mut instance.offers {
@@ -50,7 +52,9 @@ pub fn shifted((mut instance, mut agenda): Pair, minutes: i64) -> Pair {
 /// Every room of `from` under the number that `to` gives it.
 fn renumber_rooms(instance: &mut Instance, agenda: &mut Agenda, to: &dyn Fn(RoomId) -> RoomId) {
     let sorted = |rooms: &mut Vec<RoomId>| {
-        rooms.iter_mut().for_each(|room| *room = to(*room));
+        for room in rooms.iter_mut() {
+            *room = to(*room);
+        }
         rooms.sort_unstable();
     };
     let in_agenda = |agenda: &mut Agenda| {
