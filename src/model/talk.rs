@@ -202,6 +202,47 @@ pub struct Talk {
 }
 
 impl Talk {
+    /// A talk about which nothing else is said.
+    #[must_use]
+    pub fn new(id: String, title: String, origin: OriginId) -> Self {
+        Self {
+            id,
+            title,
+            kind: "talk".to_owned(),
+            minutes: None,
+            people: Vec::new(),
+            people_known: false,
+            people_of_day: None,
+            expected: None,
+            expected_at: origin,
+            needs_at: origin,
+            track: None,
+            tags: Vec::new(),
+            needs: Vec::new(),
+            organisation: None,
+            difficulty: None,
+            language: None,
+            series: None,
+            position: None,
+            repeat_of: None,
+            uses: Vec::new(),
+            status: None,
+            status_at: origin,
+            hold: None,
+            optional: false,
+            after: Vec::new(),
+            priority: 1,
+            plenary: false,
+            delivery: Delivery::Live,
+            own_breaks: false,
+            rooms: RoomChoice::Any,
+            slots: None,
+            pin: None,
+            is_break: false,
+            origin,
+        }
+    }
+
     /// The people who must be in the room for the whole talk, in order of id, each once.
     #[must_use]
     pub fn exclusive(&self) -> Vec<PersonId> {

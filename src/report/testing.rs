@@ -3,8 +3,8 @@
 use crate::check::{Counts, Report, Reported, RuleCost};
 use crate::finding::{FileId, Finding, InputError, NotChecked, Origins, Severity, fingerprint};
 use crate::model::{
-    Agenda, Attendance, Availability, Day, Delivery, Entry, EntryOrigins, Id, Instance, Interval, Minutes, OriginId,
-    Person, PersonId, Pin, Role, Room, RoomChoice, RoomId, RoomRef, Score, Talk, TalkId, TalkRef, Time, UseId, Zone,
+    Agenda, Attendance, Availability, Day, Entry, EntryOrigins, Id, Instance, Interval, Minutes, OriginId, Person,
+    PersonId, Pin, Role, Room, RoomId, RoomRef, Score, Talk, TalkId, TalkRef, Time, UseId, Zone,
 };
 
 /// An instance under construction.
@@ -54,41 +54,12 @@ impl Builder {
     pub(crate) fn talk(&mut self, title: &str, minutes: u32, speakers: &[&str]) -> TalkId {
         let people =
             speakers.iter().map(|name| Attendance { person: self.person(name), role: Role::Speaker }).collect();
+        let id = title.to_lowercase().replace([' ', ':'], "-").replace("--", "-");
         self.instance.talks.push(Talk {
-            id: title.to_lowercase().replace([' ', ':'], "-").replace("--", "-"),
-            title: title.to_owned(),
-            kind: "talk".to_owned(),
             minutes: Some(Minutes(minutes)),
             people,
             people_known: true,
-            people_of_day: None,
-            expected: None,
-            expected_at: OriginId(0),
-            needs_at: OriginId(0),
-            track: None,
-            tags: Vec::new(),
-            needs: Vec::new(),
-            organisation: None,
-            difficulty: None,
-            language: None,
-            series: None,
-            position: None,
-            repeat_of: None,
-            uses: Vec::new(),
-            status: None,
-            status_at: OriginId(0),
-            hold: None,
-            optional: false,
-            after: Vec::new(),
-            priority: 1,
-            plenary: false,
-            delivery: Delivery::Live,
-            own_breaks: false,
-            rooms: RoomChoice::Any,
-            slots: None,
-            pin: None,
-            is_break: false,
-            origin: OriginId(0),
+            ..Talk::new(id, title.to_owned(), OriginId(0))
         });
         TalkId::from_index(self.instance.talks.len() - 1)
     }

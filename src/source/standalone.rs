@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::agenda::{no_list, nth_talk, parse, places, room_texts, talk_text, times};
 use super::read::Text;
-use super::resolve::{blank_person, blank_room, blank_talk};
+use super::resolve::{blank_person, blank_room};
 use super::schema::EntryText;
 use super::slug::slug;
 use super::suppress::suppressions;
@@ -15,8 +15,8 @@ use super::time::{self, Calendar};
 use super::tree::{At, Forest};
 use crate::finding::{InputError, Origins};
 use crate::model::{
-    Agenda, Attendance, Day, Entry, Id, Instance, Interval, Minutes, OriginId, PersonId, Role, RoomId, RoomRef, Time,
-    Zone,
+    Agenda, Attendance, Day, Entry, Id, Instance, Interval, Minutes, OriginId, PersonId, Role, RoomId, RoomRef, Talk,
+    Time, Zone,
 };
 
 /// Reads agendas as parts of one, and the instance that they state themselves: talks by id or
@@ -121,7 +121,7 @@ impl Builder {
         let index = *self.talks.entry(text.to_owned()).or_insert(self.instance.talks.len());
         if index == self.instance.talks.len() {
             let title = entry.title.clone().unwrap_or_else(|| text.to_owned());
-            self.instance.talks.push(blank_talk(text.to_owned(), title, at.key("talk").origin()));
+            self.instance.talks.push(Talk::new(text.to_owned(), title, at.key("talk").origin()));
         }
         let mut people = Vec::new();
         let mut complete = true;

@@ -302,42 +302,8 @@ fn blank_room(index: usize) -> Room {
 }
 
 fn blank_talk(id: String) -> Talk {
-    Talk {
-        title: id.to_uppercase(),
-        id,
-        kind: "talk".to_owned(),
-        minutes: None,
-        people: Vec::new(),
-        people_known: false,
-        people_of_day: None,
-        expected: None,
-        expected_at: OriginId(0),
-        needs_at: OriginId(0),
-        track: None,
-        tags: Vec::new(),
-        needs: Vec::new(),
-        organisation: None,
-        difficulty: None,
-        language: None,
-        series: None,
-        position: None,
-        repeat_of: None,
-        uses: Vec::new(),
-        status: None,
-        status_at: OriginId(0),
-        hold: None,
-        optional: false,
-        after: Vec::new(),
-        priority: 1,
-        plenary: false,
-        delivery: Delivery::Live,
-        own_breaks: false,
-        rooms: RoomChoice::Any,
-        slots: None,
-        pin: None,
-        is_break: false,
-        origin: OriginId(0),
-    }
+    let title = id.to_uppercase();
+    Talk::new(id, title, OriginId(0))
 }
 
 /// Hulls of the days, blocks between the breaks, and the block of every offer.

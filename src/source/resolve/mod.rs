@@ -29,7 +29,6 @@ use names::Names;
 use offers::Tagged;
 pub(super) use people::blank as blank_person;
 pub(super) use rooms::blank as blank_room;
-pub(super) use talks::blank as blank_talk;
 
 /// The version of the format that this program reads.
 const VERSION: i64 = 1;

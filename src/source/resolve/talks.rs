@@ -8,46 +8,6 @@ use crate::source::schema;
 use crate::source::slug::slug;
 use crate::source::tree::At;
 
-/// A talk about which nothing is said.
-pub(in super::super) fn blank(id: String, title: String, origin: OriginId) -> Talk {
-    Talk {
-        id,
-        title,
-        kind: "talk".to_owned(),
-        minutes: None,
-        people: Vec::new(),
-        people_known: false,
-        people_of_day: None,
-        expected: None,
-        expected_at: origin,
-        needs_at: origin,
-        track: None,
-        tags: Vec::new(),
-        needs: Vec::new(),
-        organisation: None,
-        difficulty: None,
-        language: None,
-        series: None,
-        position: None,
-        repeat_of: None,
-        uses: Vec::new(),
-        status: None,
-        status_at: origin,
-        hold: None,
-        optional: false,
-        after: Vec::new(),
-        priority: 1,
-        plenary: false,
-        delivery: Delivery::Live,
-        own_breaks: false,
-        rooms: RoomChoice::Any,
-        slots: None,
-        pin: None,
-        is_break: false,
-        origin,
-    }
-}
-
 impl Resolver<'_> {
     /// Fills the talks of the instance. A talk that is refused leaves a gap that ends the run.
     pub(super) fn talks(&mut self) {
@@ -102,7 +62,7 @@ impl Resolver<'_> {
             delivery: self.delivery(talk.delivery.as_deref(), at),
             own_breaks: talk.own_breaks.unwrap_or(false),
             pin: talk.pin.as_ref().and_then(|pin| self.pin(pin, at.key("pin"))),
-            ..blank(id, title, origin)
+            ..Talk::new(id, title, origin)
         }
     }
 
@@ -210,7 +170,7 @@ impl Resolver<'_> {
             rooms: room.map_or(RoomChoice::NoRoom, |room| RoomChoice::Only(vec![room], at.key("room").origin())),
             pin: Some(Pin { start: Some(start), room, origin: start_at }),
             is_break: true,
-            ..blank(id, title, origin)
+            ..Talk::new(id, title, origin)
         })
     }
 }
