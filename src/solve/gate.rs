@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) use crate::check::Report;
 use crate::check::check;
-use crate::model::{Agenda, Instance, Score};
+use crate::model::{Agenda, EntryOrigins, Instance, Score};
 use crate::problem::{Assignment, Problem};
 use crate::rules::Uses;
 
@@ -35,7 +35,13 @@ pub fn pass(
     problem: &Problem,
     assignment: &Assignment,
 ) -> Result<(Agenda, Report), Box<Disagreement>> {
-    let agenda = assignment.to_agenda(&problem.space);
+    let mut agenda = assignment.to_agenda(&problem.space);
+    // Findings about a draft point to where its talks are pinned or declared: the draft itself is not written yet.
+    for entry in &mut agenda.entries {
+        if let Some(talk) = entry.talk.known().map(|talk| instance.talk(talk)) {
+            entry.at = EntryOrigins::all(talk.pin.map_or(talk.origin, |pin| pin.origin));
+        }
+    }
     let report = check(instance, uses, &agenda);
     // Credits are no findings, so that costs are compared rule by rule.
     let checked: BTreeMap<&str, i64> = report
