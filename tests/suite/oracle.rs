@@ -257,6 +257,6 @@ fn the_solver_proves_nothing_false_whatever_the_levels() {
     assert!(result.is_ok(), "{}", result.unwrap_err());
     let (all, settled) = solved_of.get();
     println!("settled: {settled} of {all}; best with hard, medium and soft cost: {:?}", costly.get());
-    assert!(settled * 20 >= all * 19, "tiny instances are settled: {settled} of {all}");
+    assert!(settled * 100 >= all * 98, "tiny instances are settled: {settled} of {all}");
     assert!(costly.get().iter().all(|&few| few >= 20), "the best costs something: {:?}", costly.get());
 }
