@@ -34,7 +34,8 @@ Name the people, or state `speakers: []`.
 
 ## Cost
 
-Nothing at level note, which only lists the talk; one per talk at other levels.
+Nothing at level note, which only lists the talk; one per talk of the agenda at other levels. A talk that
+collects its people by `people_of` says who is needed.
 ",
     };
     type Options = NoOptions;

@@ -34,7 +34,7 @@ Use an offered start; pin the talk if the odd time is meant.
 ## Cost
 
 One per talk. Pinned starts and breaks are exempt; starts outside the hours of the event are the
-business of `outside-event`.
+business of `outside-event`. Without any slot or grid every start is as good as another.
 ",
     };
     type Options = NoOptions;

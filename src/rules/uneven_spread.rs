@@ -80,7 +80,8 @@ For every organisation and day: talks beyond `most`, or beyond an even share, wh
 the organisation divided by the days of the event, rounded up. `over: room` divides by the rooms that
 are open to every talk, `over: block` by the blocks, `over: month` by the calendar months that have
 days of the event. A talk has the organisation that it states, else
-those of its people. Talks without a room, or on no day, do not count.
+those of its people. Talks in no such place do not count: on no day of the event, in no block, or, with
+`over: room`, without a room.
 ",
     };
     type Options = Options;

@@ -2,56 +2,56 @@
 
 use plenary::model::{Instance, RoomChoice, Score, Talk};
 
-use super::oracle::{Plan, Spot, fixed, is_offered, length_at, never_broken, price};
+use super::plan::{Plan, Spot, fixed, is_offered, length_at};
+use super::{Setting, never_broken, price};
 
 /// The least score that a solver may reach, by enumeration: every talk out or at an offered span
 /// in any room; breaks and fully pinned talks fixed; what is never broken stays as the fixed talks
-/// among themselves leave it.
-pub fn best(instance: &Instance) -> Score {
-    best_plan(instance).0
-}
-
-/// [`best`] with a plan that has it.
-pub fn best_plan(instance: &Instance) -> (Score, Plan) {
-    let mut plan: Plan = instance.talks.iter().map(|talk| fixed(instance, talk)).collect();
+/// among themselves leave it. With a plan that has it.
+pub fn best_plan(instance: &Instance, settings: &[Setting]) -> (Score, Plan) {
+    let plan: Plan = instance.talks.iter().map(|talk| fixed(instance, talk)).collect();
     let options: Vec<Vec<Spot>> = instance
         .talks
         .iter()
         .zip(&plan)
         .map(|(talk, spot)| if spot.is_some() { Vec::new() } else { spots(instance, talk) })
         .collect();
-    let tolerated = never_broken(instance, &plan);
-    let mut best = (price(instance, &plan), plan.clone());
-    descend(instance, &options, 0, tolerated, &mut plan, &mut best);
-    best
+    let tolerated = never_broken(instance, &plan, settings);
+    let best = (price(instance, &plan, settings), plan.clone());
+    let mut search = Search { instance, settings, options, tolerated, plan, best };
+    search.descend(0);
+    search.best
 }
 
-fn descend(
-    instance: &Instance,
-    options: &[Vec<Spot>],
-    talk: usize,
+struct Search<'a> {
+    instance: &'a Instance,
+    settings: &'a [Setting],
+    /// Where each talk may go; nowhere else if it is fixed.
+    options: Vec<Vec<Spot>>,
     tolerated: i64,
-    plan: &mut Plan,
-    best: &mut (Score, Plan),
-) {
-    let Some(spots) = options.get(talk) else {
-        let score = price(instance, plan);
-        if score < best.0 {
-            *best = (score, plan.clone());
+    plan: Plan,
+    best: (Score, Plan),
+}
+
+impl Search<'_> {
+    fn descend(&mut self, talk: usize) {
+        if talk == self.options.len() {
+            let score = price(self.instance, &self.plan, self.settings);
+            if score < self.best.0 {
+                self.best = (score, self.plan.clone());
+            }
+            return;
         }
-        return;
-    };
-    // As it is: out, or fixed.
-    descend(instance, options, talk + 1, tolerated, plan, best);
-    for &spot in spots {
-        plan[talk] = Some(spot);
-        // Placing more never mends what is broken.
-        if never_broken(instance, plan) == tolerated {
-            descend(instance, options, talk + 1, tolerated, plan, best);
+        // As it is: out, or fixed.
+        self.descend(talk + 1);
+        for index in 0..self.options[talk].len() {
+            let out = self.plan[talk].replace(self.options[talk][index]);
+            // Placing more never mends what is broken.
+            if never_broken(self.instance, &self.plan, self.settings) == self.tolerated {
+                self.descend(talk + 1);
+            }
+            self.plan[talk] = out;
         }
-    }
-    if !spots.is_empty() {
-        plan[talk] = None;
     }
 }
 
