@@ -131,9 +131,10 @@ mod tests {
     use crate::rules::layers::{Source, Stated};
     use crate::rules::registry;
 
-    fn refused(rule: &str, key: &str, value: Value) -> (String, String) {
+    fn refused(rule: &str, key: &str, value: &Value) -> (String, String) {
         let entry = registry().iter().find(|entry| entry.info.id == rule).unwrap();
-        let stated = SettingValue { key: key.to_owned(), value: value.clone(), origin: OriginId(0), key_origin: OriginId(0) };
+        let stated =
+            SettingValue { key: key.to_owned(), value: value.clone(), origin: OriginId(0), key_origin: OriginId(0) };
         let stated = Stated { values: vec![(stated, Source::Default)], ..Stated::default() };
         let common = crate::rules::Common {
             id: crate::model::UseId(0),
@@ -153,7 +154,12 @@ mod tests {
         for (rule, key, value, says) in [
             ("crowd-control", "unit", json!(3), "is 3, but must be one of talk, duration"),
             ("crowd-control", "allowed", json!(2), "is 2, but must be a list, each a whole number from 0 to 65535"),
-            ("crowd-control", "allowed", json!([1, "x"]), "`allowed[1]` of `crowd-control` is \"x\", but must be a whole"),
+            (
+                "crowd-control",
+                "allowed",
+                json!([1, "x"]),
+                "`allowed[1]` of `crowd-control` is \"x\", but must be a whole",
+            ),
             ("keep-apart", "pairs", json!([3]), "`pairs[0]` of `keep-apart` is 3, but must be a mapping with `talks`"),
             ("keep-apart", "pairs", json!([{"talks": [0], "cost": 3}]), "unknown field `cost`"),
             ("keep-apart", "by", json!("traks"), "is \"traks\", but must be track, kind,"),
@@ -165,7 +171,7 @@ mod tests {
             ("short-turnaround", "minutes", json!(-1), "is -1, but must be a whole number from 0 to 65535"),
             ("unsociable-hour", "from", json!("25:00"), "must be a time of day"),
         ] {
-            let (message, _) = refused(rule, key, value);
+            let (message, _) = refused(rule, key, &value);
             assert!(message.contains(says), "{message}");
             for word in ["u16", "u32", "struct", "sequence", "string or map", "variant"] {
                 assert!(!message.contains(word), "{message}");
@@ -175,8 +181,8 @@ mod tests {
 
     #[test]
     fn near_misses() {
-        assert_eq!(refused("keep-apart", "by", json!("trak")).1, "did you mean `track`?");
-        assert_eq!(refused("crowd-control", "unit", json!("duratoin")).1, "did you mean `duration`?");
-        assert_eq!(refused("keep-apart", "within", json!("x")).1, "see `plenary rules keep-apart`");
+        assert_eq!(refused("keep-apart", "by", &json!("trak")).1, "did you mean `track`?");
+        assert_eq!(refused("crowd-control", "unit", &json!("duratoin")).1, "did you mean `duration`?");
+        assert_eq!(refused("keep-apart", "within", &json!("x")).1, "see `plenary rules keep-apart`");
     }
 }

@@ -86,13 +86,15 @@ impl Resolver<'_> {
             };
             let mut talks = self.pick_talks(pick, at.key("talks"), Nothing::Note);
             talks.sort_unstable();
-            let mut count = self.number(interest.count, at, "count", 1).unwrap_or(1);
-            if count > MOST_PEOPLE {
-                let message = format!("count must be at most {MOST_PEOPLE}, not {count}");
-                let error = InputError::new("bad-value", at.key("count").origin(), message);
-                self.errors.push(error.help("`count` is how many people would attend all of these talks"));
-                count = MOST_PEOPLE;
-            }
+            let count = match interest.count {
+                Some(count) if count > i64::from(MOST_PEOPLE) => {
+                    let message = format!("count must be at most {MOST_PEOPLE}, not {count}");
+                    let error = InputError::new("bad-value", at.key("count").origin(), message);
+                    self.errors.push(error.help("`count` is how many people would attend all of these talks"));
+                    MOST_PEOPLE
+                }
+                count => self.number(count, at, "count", 1).unwrap_or(1),
+            };
             // Who likes one talk alone is in nobody's way, but counts among its fans.
             self.instance.interest.push(Interest { talks, count, origin: at.origin() });
         }
