@@ -4,8 +4,9 @@ use super::args::{self, Common, Format};
 use super::input::{Case, Problems, read, sort};
 use super::output::style;
 use super::{Io, Stop, exit};
-use crate::check::{Report, check};
+use crate::check::check;
 use crate::finding::{Origins, Severity};
+use crate::model::Agenda;
 use crate::report::{json_report, write_concise, write_findings, write_text};
 use crate::source::{agenda_from, join, scenario_from, standalone};
 
@@ -38,26 +39,23 @@ pub(super) fn run(command: &args::Check, common: &Common, io: &mut Io<'_>) -> Re
         case.publish(command.published.as_deref(), io)?;
         (case, Some(agenda))
     };
-    let Some(agenda) = agenda else {
-        if common.format == Format::Json {
-            write!(
-                io.out,
-                "{}",
-                json_report(&case.instance, &Report::default(), &case.origins).map_err(std::io::Error::from)?
-            )?;
-        } else if !common.quiet {
-            writeln!(io.out, "The scenario is valid. Name an agenda to check it against the rules.")?;
-        }
-        return Ok(exit::CLEAN);
+    let alone = agenda.is_none();
+    let report = match agenda {
+        Some(agenda) => check(&case.instance, &case.uses, &agenda),
+        // The one rule that needs no agenda.
+        None => check(&case.instance, &case.uses_of("empty-selector", common)?, &Agenda::default()),
     };
-    let report = check(&case.instance, &case.uses, &agenda);
     match common.format {
+        Format::Text if alone && report.findings.is_empty() => {}
         Format::Text if common.quiet => write_findings(io.out, &report, &case.origins, style(io.colour_out, io.width))?,
         Format::Text => write_text(io.out, &report, &case.origins, style(io.colour_out, io.width))?,
         Format::Concise => write_concise(io.out, &report, &case.origins)?,
         Format::Json => {
             write!(io.out, "{}", json_report(&case.instance, &report, &case.origins).map_err(std::io::Error::from)?)?;
         }
+    }
+    if alone && common.format == Format::Text && !common.quiet {
+        writeln!(io.out, "The scenario is valid. Name an agenda to check it against the rules.")?;
     }
     let level = if command.strict { Severity::Warning } else { command.fail_on.severity() };
     let fails = report.failing(level) > 0 || (command.strict && !report.not_checked.is_empty());

@@ -52,6 +52,14 @@ impl Case {
         Ok(Self { instance, uses, origins })
     }
 
+    /// The uses of one rule alone, as they are configured.
+    pub(super) fn uses_of(&self, rule: &str, common: &Common) -> Result<Uses, Problems> {
+        let mut overrides = overrides(common);
+        overrides.push(Override::Only(vec![rule.to_owned()]));
+        configure(&self.instance, common.profile.as_deref(), &overrides)
+            .map_err(|errors| Problems::new(errors, &self.origins))
+    }
+
     /// Refuses a scenario that no agenda can satisfy.
     pub(super) fn refuse_contradictions(&self) -> Result<(), Problems> {
         let errors = contradictions(&self.instance, &self.uses);

@@ -125,13 +125,10 @@ pub(super) fn text(instance: &Instance, outcome: &Outcome, uses: &Uses, origins:
         }
         Status::Unknown => format!("Unknown: this draft has {score}; whether everything can hold is not known yet."),
     };
-    let talks = instance.talks.iter().filter(|talk| !talk.is_break).count();
-    let placed = outcome
-        .agenda
-        .entries
-        .iter()
-        .filter(|entry| entry.talk.known().is_some_and(|talk| !instance.talk(talk).is_break))
-        .count();
+    // Nobody misses what is cancelled or no longer held.
+    let counts = |talk: TalkId| !instance.talk(talk).is_break && instance.talk(talk).is_wanted();
+    let talks = instance.talks().filter(|&(talk, _)| counts(talk)).count();
+    let placed = outcome.agenda.entries.iter().filter(|entry| entry.talk.known().is_some_and(counts)).count();
     // Writing to a string cannot fail.
     let _ = write!(text, " {placed} of {talks} talks placed");
     if let Some(seconds) = outcome.seconds {
@@ -148,8 +145,20 @@ pub(super) fn text(instance: &Instance, outcome: &Outcome, uses: &Uses, origins:
             shortage.offered
         );
     }
-    for &talk in &outcome.homeless {
-        let _ = writeln!(text, "{} fits nowhere:", instance.talk_label(talk));
+    for &talk in outcome.homeless.iter().filter(|&&talk| counts(talk)) {
+        let title = instance.talk_label(talk);
+        if !outcome.removals.iter().any(|removal| removal.talk == talk) {
+            let why = match instance.talk(talk).minutes {
+                Some(minutes) if instance.offered_spans(talk).is_empty() => {
+                    format!("no start leaves it its {} min", minutes.0)
+                }
+                None if instance.offered_spans(talk).is_empty() => "no slot gives it a length".to_owned(),
+                _ => "no room is open to it".to_owned(),
+            };
+            let _ = writeln!(text, "{title} fits nowhere: {why}.");
+            continue;
+        }
+        let _ = writeln!(text, "{title} fits nowhere:");
         for removal in outcome.removals.iter().filter(|removal| removal.talk == talk) {
             let place = origins.label(removal.origin).map(|place| format!(" ({place})")).unwrap_or_default();
             let rule = uses.get(removal.by).rule.info().id;

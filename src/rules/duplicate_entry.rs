@@ -25,7 +25,7 @@ The line was pasted twice, or two parts of an agenda both contain it.
 
 ## Example
 
-Lines 12 and 30 both put `doorman` at Monday 9:40 into `ballroom`: cost 10.
+Two lines put `doorman` at Monday 10:40 into `main`, one with `mon`, one with the date: cost 10.
 
 ## Fix
 

@@ -13,7 +13,7 @@ impl Rule for EmptySelector {
         family: Family::Data,
         level: Level::Warn,
         weight: 1,
-        unit: "nothing: what a scenario says costs no agenda anything",
+        unit: "selector (not charged)",
         inviolable: false,
         subject: Subject::TALKS,
         halves: Halves::CheckOnly("it is about how a scenario is written, not about an agenda"),
@@ -22,7 +22,8 @@ impl Rule for EmptySelector {
 ## Why
 
 A rule whose `scope` matches no talk can never fire, and a request about no talk asks for nothing.
-Mostly the talk was withdrawn, or has another tag. A tag that no talk has at all is an error.
+Mostly the talk was withdrawn, or has another tag; an empty list is no better. A tag that no talk has at
+all is an error.
 
 ## Example
 
@@ -34,7 +35,7 @@ Correct the selector, or delete the rule or request.
 
 ## Cost
 
-None: a finding by itself, whatever the agenda.
+None: a finding by itself, whatever the agenda. `plenary check` of a scenario alone reports it too.
 ",
     };
     type Options = NoOptions;

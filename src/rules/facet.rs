@@ -155,6 +155,11 @@ impl JsonSchema for Facet {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"type": ["string", "array"], "items": {"type": "string"}})
+        json_schema!({
+            "type": ["string", "array"],
+            "items": {"type": "string"},
+            "x-words": "track, kind, language, difficulty, organisation, series, tag, a beginning of tags such as \"theme:*\", or a list of these",
+            "x-known": ["track", "kind", "language", "difficulty", "organisation", "series", "tag"],
+        })
     }
 }

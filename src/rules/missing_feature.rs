@@ -26,7 +26,8 @@ combined room has what all its parts have, unless it states its own features.
 
 ## Example
 
-`demo` needs `stage` and `recording`, `west` has only `stage`: cost 10.
+`demo` needs `recording`, `west` has only `stage`: cost 10. `ballroom` combines `west` with another room,
+so it has no `recording` either: `keynote` there costs another 10.
 
 ## Fix
 

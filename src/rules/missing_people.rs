@@ -26,7 +26,8 @@ inside a list says that more people exist than are named. The talk is listed as 
 
 ## Example
 
-`{title: \"Panel: Brownfield SRE\", panelists: [unknown]}`: listed as not checked.
+`divops` has no speakers and no other role: it is listed as not checked, and with
+`missing-people: warn` costs 1.
 
 ## Fix
 

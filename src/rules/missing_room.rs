@@ -26,7 +26,8 @@ entry is listed as *not checked*, so that \"no findings\" never covers what is u
 
 ## Example
 
-`- {talk: tuesday-bofs, start: tue 19:00, room: TBA}`: listed as not checked.
+`- {talk: bofs, start: mon 10:00, room: TBA}`: listed as not checked; with `missing-room: deny` an error
+that costs 1.
 
 ## Fix
 

@@ -26,7 +26,7 @@ that \"no findings\" never covers what is unknown.
 
 ## Example
 
-`- {talk: tuesday-lunch, room: sussex}`: listed as not checked.
+`- {talk: lunch, start: TBA, room: sussex}`: listed as not checked; with `missing-time: warn` cost 1.
 
 ## Fix
 

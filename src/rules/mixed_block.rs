@@ -44,7 +44,7 @@ impl Rule for MixedBlock {
 ## Why
 
 From break to break people stay where they are, and one chair introduces all talks of a block. Both
-work only if the talks belong together. `CoSPLib` has this goal as tracks per session.
+work only if the talks belong together. CoSPLib has this goal as tracks per session.
 
 ## Example
 

@@ -5,6 +5,7 @@
 //! the agreement tests hold them to the same price.
 
 mod audience_overlap;
+mod bad_option;
 mod cancelled_talk_scheduled;
 mod catalogue;
 mod chair_overlap;

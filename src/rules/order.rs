@@ -44,7 +44,7 @@ that `first` must have ended when this talk starts. A cycle of `after` is an err
 
 ## Example
 
-`part-2` has `after: [part-1]` and starts at 10:00, `part-1` ends at 10:20: cost 10.
+`part-2` has `after: [part-1]` and starts at 10:20, `part-1` ends at 11:20: cost 10.
 
 ## Fix
 

@@ -26,7 +26,8 @@ of its slots, grids, breaks and pins to the last end.
 
 ## Example
 
-The last grid of Monday ends at 17:00 and nothing follows; a talk from 16:40 to 17:20: cost 10.
+The last grid of Monday ends at 13:00 and nothing follows; a talk from 12:40 to 13:20: cost 10, as does
+one a year too late.
 
 ## Fix
 

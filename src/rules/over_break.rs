@@ -26,7 +26,7 @@ keeps its own and is only noted.
 
 ## Example
 
-A talk from 10:00 to 10:40, the coffee break from 10:20: 20 minutes, cost 20.
+`quick` runs from 12:20 to 12:40, and lunch begins at 12:00: 20 minutes, cost 20.
 
 ## Fix
 

@@ -30,7 +30,8 @@ needed for the whole talk, since parts have no times of their own. A talk with
 
 ## Example
 
-John Looney moderates a panel from 11:00 to 11:40 and speaks from 11:20: 20 minutes, cost 20.
+John Looney moderates a panel from 11:00 to 12:00 on which Kurt sits, and both speak elsewhere from 11:20 to
+11:40: 20 minutes for each of the two, cost 40.
 
 ## Fix
 

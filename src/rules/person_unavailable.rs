@@ -29,8 +29,8 @@ when they cannot; both take windows such as `mon`, `{day: tue, from: \"12:30\"}`
 
 ## Example
 
-Ada has `unavailable: [{day: mon, to: \"12:30\"}]` and speaks on Monday from 12:10 to 12:50: 20
-minutes, cost 20.
+Ada has `unavailable: [{day: mon, to: \"12:30\"}]` and speaks on Monday from 12:00 to 12:40: 30
+minutes, cost 30.
 
 ## Fix
 

@@ -26,7 +26,8 @@ may not.
 
 ## Example
 
-`keynote` has `pin: {start: mon 09:00, room: ballroom}` and is listed at 9:40 in `ballroom`: cost 10.
+`keynote` has `pin: {start: mon 10:00, room: ballroom}` and is listed at 10:40 in `west`: 10 for the start and
+10 for the room, cost 20.
 
 ## Fix
 

@@ -26,7 +26,7 @@ never inferred from the room or the title. Breaks are the business of `over-brea
 
 ## Example
 
-The keynote is plenary from 9:00 to 10:00 and a tutorial starts at 9:30: 30 minutes, cost 30.
+The keynote is plenary from 10:00 to 11:00 and a tutorial starts at 10:40: 20 minutes, cost 20.
 
 ## Fix
 

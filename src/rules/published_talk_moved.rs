@@ -16,9 +16,9 @@ pub(super) struct PublishedTalkMoved;
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Options {
-    /// Atoms for another start.
+    /// What another start or end costs, times the weight.
     time: u16,
-    /// Atoms for another room.
+    /// What another room costs, times the weight.
     room: u16,
 }
 
@@ -47,7 +47,8 @@ price; a move in time more than one in space.
 
 ## Example
 
-`doorman` was published for Monday 9:40 in `ballroom` and is now at 11:00 in `ballroom`: 3 atoms, cost 30.
+`doorman` was published for Monday 10:40 in `ballroom` and is now at 11:00 in `west`: 3 for the time and 1 for
+the room, times the weight of 10: cost 40.
 
 ## Fix
 

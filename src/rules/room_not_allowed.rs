@@ -38,7 +38,7 @@ combine others, are `shared` or `reserved` are only for talks that ask for them 
 
 ## Example
 
-`ebpf` has `rooms: {tag: workshop}` and is placed in `lansdowne`: cost 10.
+`ebpf` has `rooms: {tag: workshop}`, which is `lab`, and is placed in `main`: cost 10.
 
 ## Fix
 

@@ -27,8 +27,7 @@ Rooms that are `shared` (a foyer) hold several things at once and are not looked
 
 ## Example
 
-`keynote` in `ballroom` (which combines `east` and `west`) from 10:00 to 10:40, and `demo` in
-`west` from 10:20: 20 minutes in one atomic room, cost 20.
+`party` is in `bar` from Monday 23:00 to Tuesday 1:00, and `karaoke` from 0:30: 30 minutes, cost 30.
 
 ## Fix
 

@@ -26,7 +26,7 @@ seats of its parts together, unless it states its own figure.
 
 ## Example
 
-180 are expected for `keynote`, `west` has 120 seats: cost 60.
+180 are expected for `keynote`, `main` has 120 seats: cost 60.
 
 ## Fix
 

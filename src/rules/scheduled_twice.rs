@@ -27,7 +27,7 @@ Copying a line and forgetting to delete the first is the commonest slip of editi
 
 ## Example
 
-`doorman` is listed on Monday 9:40 and again on Tuesday 14:20: cost 10.
+`doorman` is listed on Monday 10:00 and again on Tuesday 10:20: cost 10.
 
 ## Fix
 

@@ -143,7 +143,8 @@ fn report(
     if away {
         faults.push(match after.start.0 - before.end.0 {
             _ if overlap > 0 => format!("overlaps it by {overlap} min"),
-            late if late < 0 => format!("comes before it, at {}", instance.time_label(after.start)),
+            late if late < 0 && ordered => format!("comes before it, at {}", instance.time_label(after.start)),
+            late if late < 0 => format!("ends {} before it", length(before.start.0 - after.end.0)),
             late => format!("starts {} after its end", length(late)),
         });
     }
@@ -157,9 +158,15 @@ fn report(
     } else {
         (two.at.room, format!("{first} is in {}", instance.room_names(&one.rooms)))
     };
+    // Without an order neither of the two continues the other.
+    let (wish, right, side) = match (ordered, next) {
+        (true, _) => ("continues", "right after", "after"),
+        (false, true) => ("belongs next to", "right before or after", "before or after"),
+        (false, false) => ("belongs with", "with", "with"),
+    };
     let help = match (away, moved) {
-        (true, true) => format!("put {second} right after {first}, into the same room"),
-        (true, false) => format!("put {second} at most {} after {first}", length_label(i64::from(gap))),
+        (true, true) => format!("put {second} {right} {first}, into the same room"),
+        (true, false) => format!("put {second} at most {} {side} {first}", length_label(i64::from(gap))),
         _ => format!("put {second} into {}, or both into another room", instance.room_names(&one.rooms)),
     };
     let mut draft = out
@@ -167,7 +174,7 @@ fn report(
             i64::from(away) + i64::from(moved),
             at,
             &words,
-            format!("{second} continues {first}{of}, but {}", faults.join(" and ")),
+            format!("{second} {wish} {first}{of}, but {}", faults.join(" and ")),
         )
         .talks([one.talk, two.talk])
         .span(after);

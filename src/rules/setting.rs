@@ -3,7 +3,7 @@
 use super::config::{Config, Fact, Override};
 use super::layers::{Source, Stated};
 use super::registry::Common;
-use super::{Level, RuleEntry};
+use super::{Level, RuleEntry, bad_option};
 use crate::finding::{InputError, did_you_mean};
 use crate::model::{Ignore, OriginId, SettingValue, UseId};
 
@@ -86,7 +86,7 @@ pub(super) fn configured(
     let common = Common { id, level, weight, scope: stated.scope.clone(), ignores, origin: stated.origin };
     match (entry.make)(common, &serde_json::Value::Object(options)) {
         Err(message) => {
-            errors.push(bad_option(entry, stated, &message));
+            errors.push(bad_option::error(entry, stated, &message));
             Err(errors)
         }
         Ok(_) if !errors.is_empty() => Err(errors),
@@ -118,49 +118,6 @@ fn unknown_option(key: &str, origin: OriginId, rule: &str, known: &[String]) -> 
         Some(close) => error.help(format!("did you mean `{close}`?")),
         None => error.help(format!("its options are {}", all.collect::<Vec<_>>().join(", "))),
     }
-}
-
-/// An option whose value serde refused, in the words of the option's schema.
-fn bad_option(entry: &RuleEntry, stated: &Stated, message: &str) -> InputError {
-    let rule = entry.info.id;
-    // The path may lead into the value: `table[2].cost: …`.
-    let named = |key: &str| message.strip_prefix(key).is_some_and(|rest| rest.starts_with([':', '[', '.']));
-    let Some((at, _)) = stated.values.iter().find(|(value, _)| named(&value.key)) else {
-        let message = format!("an option of `{rule}` cannot be read: {message}");
-        return InputError::new("bad-option", stated.origin, message).help(format!("see `plenary rules {rule}`"));
-    };
-    let schema = (entry.options)();
-    let property = schema.get("properties").and_then(|all| all.get(&at.key));
-    let number = |key: &str| property.and_then(|one| one.get(key)).and_then(serde_json::Value::as_i64);
-    let text = |key: &str| property.and_then(|one| one.get(key)).and_then(serde_json::Value::as_str);
-    let words = property.and_then(|one| one.get("enum")).and_then(serde_json::Value::as_array).map(|words| {
-        let words: Vec<&str> = words.iter().filter_map(serde_json::Value::as_str).collect();
-        format!("one of {}", words.join(", "))
-    });
-    // Of what may be absent, the type that it has otherwise.
-    let kind = property.and_then(|one| one.get("type")).and_then(|kind| match kind {
-        serde_json::Value::Array(kinds) => kinds.first()?.as_str(),
-        kind => kind.as_str(),
-    });
-    let wanted = match kind {
-        Some("integer") => match (number("minimum"), number("maximum")) {
-            (Some(least), Some(most)) => format!("a whole number from {least} to {most}"),
-            (Some(least), None) => format!("a whole number of {least} or more"),
-            _ => "a whole number".to_owned(),
-        },
-        Some("boolean") => "true or false".to_owned(),
-        Some("string") if words.is_some() => words.unwrap_or_default(),
-        // What the type says of itself.
-        Some("string") if text("x-selector").is_none() => text("x-words").unwrap_or("a text").to_owned(),
-        // Lists and types that have several forms say what is wrong.
-        _ => {
-            let why = message.split_once(": ").map_or(message, |(_, why)| why).trim();
-            let says = format!("`{}` of `{rule}` cannot be read: {why}", at.key);
-            return InputError::new("bad-option", at.origin, says).help(format!("see `plenary rules {rule}`"));
-        }
-    };
-    let says = format!("`{}` of `{rule}` is {}, but must be {wanted}", at.key, at.value);
-    InputError::new("bad-option", at.origin, says).help(format!("see `plenary rules {rule}`"))
 }
 
 fn level_error(value: &serde_json::Value, origin: OriginId, rule: &str) -> InputError {

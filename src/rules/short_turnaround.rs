@@ -81,8 +81,8 @@ in one room is fine, and so is moving between a combined room and one of its hal
 
 ## Example
 
-Kurt Andersen ends in `pembroke` at 14:20 and starts in `munster` at 14:25: 5 of 10 minutes are
-missing, cost 5.
+Kurt Andersen ends in `pembroke` at 10:20 and starts in `munster` at 10:20: all of the 10 minutes are
+missing, cost 10.
 
 ## Fix
 

@@ -72,7 +72,7 @@ impl Rule for SimilarTrackOverlap {
 ## Why
 
 Whoever follows one of two neighbouring tracks often follows the other. `similar` says which tracks
-these are and how much it matters. `CoSPLib` has this goal as similar tracks.
+these are and how much it matters. CoSPLib has this goal as similar tracks.
 
 ## Example
 

@@ -38,7 +38,7 @@ A slot or grid with `rooms:` is offered in these rooms only.
 
 ## Example
 
-`balancing-bof` has `slots: {tag: evening}` and starts at 14:00: cost 10.
+`bof` has `slots: {tag: evening}` and starts at 12:00: cost 10.
 
 ## Fix
 

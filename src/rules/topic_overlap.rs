@@ -54,7 +54,7 @@ impl Rule for TopicOverlap {
 
 Whoever comes for a topic comes for all talks on it, across tracks. Tags say what the topics are;
 with `by: theme:*` only tags that begin so do. OptaPlanner has this rule as Theme track conflict,
-Sector conflict and Audience type conflict, `CoSPLib` as conflicts of tracks and subtracks.
+Sector conflict and Audience type conflict, CoSPLib as conflicts of tracks and subtracks.
 
 ## Example
 

@@ -69,7 +69,7 @@ impl Rule for TrackInterrupted {
 ## Why
 
 A track that stops before noon and goes on in the evening makes its people wait. A break between two
-blocks is no interruption: a block without any talk of the track is. `CoSPLib` has this goal as
+blocks is no interruption: a block without any talk of the track is. CoSPLib has this goal as
 consecutive tracks.
 
 ## Example

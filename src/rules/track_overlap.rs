@@ -27,7 +27,7 @@ A track gathers talks for one audience; whoever follows it should be able to hea
 
 ## Example
 
-`borrowing` and `lifetimes`, both `track: language`, run together for 30 minutes: cost 30.
+`borrowing` and `lifetimes`, both `track: language`, run together for 40 minutes: cost 40.
 
 ## Fix
 

@@ -80,7 +80,7 @@ impl Rule for TrackRoomChange {
 ## Why
 
 Whoever follows a track should keep their seat; signs at doors and people who run rooms need it too.
-`CoSPLib` counts rooms per track (`within: event`) and parallel tracks (`within: block`), OptaPlanner
+CoSPLib counts rooms per track (`within: event`) and parallel tracks (`within: block`), OptaPlanner
 pairs of talks as Theme track room stability (`per: pair, unit: durations`).
 
 ## Example

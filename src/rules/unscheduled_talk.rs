@@ -28,7 +28,7 @@ nothing else keeps the requirements above it, and those of least `priority` firs
 
 ## Example
 
-The scenario lists `async`, the agenda does not: cost 1, or its `priority`.
+`lifetimes` has `priority: 3`, and the agenda does not list it: cost 3.
 
 ## Fix
 

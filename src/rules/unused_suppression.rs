@@ -28,9 +28,8 @@ then they only wait to hide the next mistake. So do those whose `until` has pass
 
 ## Example
 
-`ignore: [{rule: person-overlap, talks: [setup, keynote], reason: only drops in}]`, and the two talks do
-not overlap any more: a note with the reason. `# plenary: ignore[persn-overlap]` beside an entry: a note
-that asks for `person-overlap`.
+`# plenary: ignore[room-too-small]: we bring stools` beside `setup`, which now has a seat for everybody: a note
+with the reason. `# plenary: ignore[persn-overlap]` beside an entry: a note that asks for `person-overlap`.
 
 ## Fix
 

@@ -42,7 +42,13 @@ fn explain(path: &serde_path_to_error::Path, text: &str, root: At<'_>, what: &st
     if let Some((key, expected)) = text.strip_prefix("unknown field `").and_then(|rest| rest.split_once('`')) {
         return unknown_key(key, expected, path, here, key_at, what, origins);
     }
-    let name = keys(path).last().map_or_else(|| what.to_owned(), |key| format!("`{key}`"));
+    let name = match keys(path).last() {
+        Some(key) if matches!(path.iter().next_back(), Some(serde_path_to_error::Segment::Seq { .. })) => {
+            format!("an entry of `{key}`")
+        }
+        Some(key) => format!("`{key}`"),
+        None => what.to_owned(),
+    };
     let rest = text.strip_prefix("invalid type: ").or_else(|| text.strip_prefix("invalid value: "));
     if let Some((_, expected)) = rest.and_then(|rest| rest.rsplit_once(", expected ")) {
         let expected = wanted(expected);
@@ -111,11 +117,16 @@ fn keys(path: &serde_path_to_error::Path) -> Vec<&str> {
 fn context(path: &serde_path_to_error::Path, what: &str) -> String {
     let keys = keys(path);
     let Some(parent) = keys.len().checked_sub(2).map(|at| keys[at]) else { return what.to_owned() };
+    let nested = keys.len() > 2;
     match parent {
+        "talks" | "scope" if nested => "a selector of talks".to_owned(),
+        "rooms" if nested => "a selector of rooms".to_owned(),
+        "slots" if nested => "a selector of starts".to_owned(),
+        "people" if nested => "a selector of people".to_owned(),
         "talks" => "a talk".to_owned(),
-        "rooms" if keys.len() == 2 => "a room".to_owned(),
+        "rooms" => "a room".to_owned(),
         "people" => "a person".to_owned(),
-        "slots" if keys.len() == 2 => "a slot".to_owned(),
+        "slots" => "a slot".to_owned(),
         "grid" => "a grid".to_owned(),
         "breaks" => "a break".to_owned(),
         "parts" => "a part of a talk".to_owned(),

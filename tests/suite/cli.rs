@@ -166,6 +166,27 @@ fn a_scenario_by_itself() {
     desk.write("scenario.yaml", format!("{SCENARIO}published: broken.yaml\n"));
     let run = check(&desk, &[]);
     assert!(run.code == 1 && run.out.contains("person-overlap"), "{}", run.transcript());
+    // What is wrong with the scenario itself needs no agenda.
+    desk.write(
+        "scenario.yaml",
+        format!("{SCENARIO}requests: [{{talks: {{id: one, speaker: Ada, not: {{}}}}, require: 2027-03-05}}]\n"),
+    );
+    let run = check(&desk, &["--strict"]);
+    assert!(run.code == 1 && run.out.starts_with("warning[empty-selector]: no talk"), "{}", run.transcript());
+    assert!(run.out.ends_with("Name an agenda to check it against the rules.\n"), "{}", run.transcript());
+    let run = check(&desk, &["--allow", "empty-selector", "--strict"]);
+    assert_eq!(run.code, 0, "{}", run.transcript());
+}
+
+#[test]
+fn talks_that_are_not_wanted_are_not_counted() {
+    let desk = desk();
+    let more = "  - {title: Gone, speakers: [], status: cancelled}\n  - {title: Long, minutes: 300, speakers: []}\n";
+    desk.write("scenario.yaml", format!("{SCENARIO}{more}"));
+    let run = desk.run(&SOLVE);
+    assert!(run.err.contains("2 of 3 talks placed"), "{}", run.transcript());
+    assert!(run.err.contains("\"Long\" fits nowhere: no start leaves it its 300 min.\n"), "{}", run.transcript());
+    assert!(!run.err.contains("Gone"), "{}", run.transcript());
 }
 
 #[test]

@@ -10,6 +10,9 @@ use crate::source::schema;
 use crate::source::slug::slug;
 use crate::source::tree::At;
 
+/// More people than this want nothing together: it is a slip.
+const MOST_PEOPLE: u32 = 1_000_000;
+
 impl Resolver<'_> {
     /// Fills the resources of the instance.
     pub(super) fn resources(&mut self) {
@@ -84,8 +87,13 @@ impl Resolver<'_> {
             let mut talks = self.pick_talks(pick, at.key("talks"), Nothing::Note);
             talks.sort_unstable();
             let count = match interest.count {
-                None => 1,
-                Some(_) => self.number(interest.count, at, "count", 1).unwrap_or(1),
+                Some(count) if count > i64::from(MOST_PEOPLE) => {
+                    let message = format!("count must be at most {MOST_PEOPLE}, not {count}");
+                    let error = InputError::new("bad-value", at.key("count").origin(), message);
+                    self.errors.push(error.help("`count` is how many people would attend all of these talks"));
+                    MOST_PEOPLE
+                }
+                count => self.number(count, at, "count", 1).unwrap_or(1),
             };
             // Who likes one talk alone is in nobody's way, but counts among its fans.
             self.instance.interest.push(Interest { talks, count, origin: at.origin() });

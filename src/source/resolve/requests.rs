@@ -23,7 +23,7 @@ const KEEPS: [Keep; 7] = [
     ("apart", "keep-apart", Vec::new, true),
     ("together", "series", || vec![("ordered", json!(false)), ("room", json!(true))], true),
     ("ordered", "order", Vec::new, true),
-    ("same-room", "series", || vec![("next", json!(false))], false),
+    ("same-room", "series", || vec![("ordered", json!(false)), ("next", json!(false))], false),
     ("same-day", "same-day", Vec::new, false),
     ("different-day", "different-day", Vec::new, false),
     ("adjacent", "series", || vec![("ordered", json!(false)), ("room", json!(false))], true),
@@ -190,6 +190,12 @@ impl Resolver<'_> {
         }
         let (slots, rooms) = match wanted {
             Place::Starts(pick) => (Some(self.pick_starts(pick, at, Nothing::Note)), None),
+            Place::Fields(_) if at.pairs().is_empty() => {
+                let message = format!("`{key}` says neither when nor where");
+                let error = InputError::new("bad-value", at.origin(), message);
+                self.errors.push(error.help("name starts or rooms, such as {from: \"12:30\"} or {rooms: [main]}"));
+                return;
+            }
             Place::Fields(fields) if fields.slots.is_none() && fields.rooms.is_none() => {
                 let pick = Pick(vec![Picked::By(fields.starts())]);
                 (Some(self.pick_starts(&pick, at, Nothing::Note)), None)

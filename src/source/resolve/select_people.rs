@@ -12,6 +12,9 @@ impl Resolver<'_> {
     /// People by id, name or selector, in order of id.
     pub(super) fn pick_people(&mut self, pick: &Pick<PersonSelector>, at: At<'_>) -> BTreeSet<PersonId> {
         let mut people = BTreeSet::new();
+        if pick.0.is_empty() {
+            self.nothing_matches("person", "", at, Nothing::Note);
+        }
         for (index, one) in pick.0.iter().enumerate() {
             let at = at.item(index);
             match one {

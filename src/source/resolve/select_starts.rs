@@ -85,8 +85,14 @@ impl Resolver<'_> {
         };
         let error = match did_you_mean(text, known.iter().copied()) {
             Some(meant) => error.help(format!("did you mean `{meant}`?")),
-            None if ids && self.tagged.ids.is_empty() => error.help("give the slot an `id`"),
-            None => error,
+            None if ids && text.contains(':') => {
+                error.help("for starts at some time write a window, such as {day: …, from: \"10:00\", to: \"10:30\"}")
+            }
+            None if ids && self.tagged.ids.is_empty() => {
+                error.help(format!("give the slot an `id`, or name a day: {}", known.join(", ")))
+            }
+            None if known.is_empty() => error,
+            None => error.help(format!("known are {}", known.join(", "))),
         };
         self.errors.push(error);
     }

@@ -91,6 +91,9 @@ impl Resolver<'_> {
     /// declaration, each once.
     pub(super) fn pick_talks(&mut self, pick: &Pick<TalkSelector>, at: At<'_>, nothing: Nothing) -> Vec<TalkId> {
         let mut talks = Vec::new();
+        if pick.0.is_empty() {
+            self.nothing_matches("talk", "", at, nothing);
+        }
         for (index, one) in pick.0.iter().enumerate() {
             let at = at.item(index);
             match one {

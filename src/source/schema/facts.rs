@@ -25,7 +25,7 @@ pub(in super::super) struct Interest {
     /// The talks: ids or a selector.
     pub(in super::super) talks: Option<Pick<TalkSelector>>,
     /// How many people; 1 if absent.
-    #[schemars(range(min = 1))]
+    #[schemars(range(min = 1, max = 1_000_000))]
     pub(in super::super) count: Option<i64>,
 }
 

@@ -59,8 +59,20 @@ impl<'de> Visitor<'de> for GivenVisitor {
         Ok(Given::Plain(value.into()))
     }
 
+    // JSON has nothing larger; whoever reads the value refuses it by its own name.
+    fn visit_u128<E: Error>(self, value: u128) -> Result<Given, E> {
+        self.visit_u64(u64::try_from(value).unwrap_or(u64::MAX))
+    }
+
+    fn visit_i128<E: Error>(self, value: i128) -> Result<Given, E> {
+        self.visit_i64(i64::try_from(value).unwrap_or(if value < 0 { i64::MIN } else { i64::MAX }))
+    }
+
     fn visit_f64<E: Error>(self, value: f64) -> Result<Given, E> {
-        Ok(Given::Plain(value.into()))
+        match serde_json::Number::from_f64(value) {
+            Some(number) => Ok(Given::Plain(number.into())),
+            None => Err(E::invalid_type(serde::de::Unexpected::Float(value), &self)),
+        }
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Given, E> {
