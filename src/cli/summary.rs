@@ -161,8 +161,12 @@ pub(super) fn text(instance: &Instance, outcome: &Outcome, uses: &Uses, origins:
         let _ = writeln!(text, "{title} fits nowhere:");
         for removal in outcome.removals.iter().filter(|removal| removal.talk == talk) {
             let place = origins.label(removal.origin).map(|place| format!(" ({place})")).unwrap_or_default();
-            let rule = uses.get(removal.by).rule.info().id;
-            let _ = writeln!(text, "  {rule} rules out {} of its placements{place}", removal.placements);
+            let config = uses.get(removal.by);
+            let rule = config.rule.info().id;
+            let asked = config.request.as_ref().map(|request| format!("request {}", request.id));
+            let why: Vec<String> = asked.into_iter().chain(config.reason.clone()).collect();
+            let why = if why.is_empty() { String::new() } else { format!(" ({})", why.join(": ")) };
+            let _ = writeln!(text, "  {rule}{why} rules out {} of its placements{place}", removal.placements);
         }
     }
     text

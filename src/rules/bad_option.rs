@@ -16,9 +16,25 @@ pub(super) fn error(entry: &RuleEntry, stated: &Stated, message: &str) -> InputE
         return InputError::new("bad-option", stated.origin, message).help(see);
     };
     let (path, why) = message.split_once(": ").unwrap_or((message, ""));
+    let quoted = |text: &'_ str| -> Vec<String> { text.split('`').skip(1).step_by(2).map(str::to_owned).collect() };
+    if let Some((key, expected)) = why.strip_prefix("unknown field `").and_then(|rest| rest.split_once('`')) {
+        let whole = path.strip_suffix(key).unwrap_or(path).trim_end_matches('.');
+        let known = quoted(expected);
+        let error = InputError::new("bad-option", at.origin, format!("`{whole}` of `{rule}` has no key `{key}`"));
+        return error.help(match did_you_mean(key, known.iter().map(String::as_str)) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("its keys are {}", known.join(", ")),
+        });
+    }
+    if let Some(key) = why.strip_prefix("missing field ").and_then(|rest| quoted(rest).pop()) {
+        let message = format!("`{path}` of `{rule}` does not state `{key}`");
+        return InputError::new("bad-option", at.origin, message).help(format!("add `{key}:`"));
+    }
     let root = (entry.options)().to_value();
     let inner = inside(&root, &at.value, path, &at.key);
-    let misfit = ["invalid type", "invalid value", "unknown variant"].iter().any(|phrase| why.starts_with(phrase));
+    let misfit = ["invalid type", "invalid value", "invalid length", "unknown variant"]
+        .iter()
+        .any(|phrase| why.starts_with(phrase));
     let Some((value, wanted)) = inner.and_then(|(value, schema)| Some((value, wanted(&root, schema)?))) else {
         let message = format!("`{path}` of `{rule}` cannot be read: {why}");
         return InputError::new("bad-option", at.origin, message).help(see);
@@ -111,7 +127,11 @@ fn wanted(root: &Value, schema: &Value) -> Option<Wanted> {
         "string" => "a text".to_owned(),
         "array" => {
             let items = resolved(root, schema.get("items")?);
-            format!("a list, each {}", wanted(root, items)?.words)
+            let many = match (number("minItems"), number("maxItems")) {
+                (Some(least), Some(most)) if least == most => format!(" of {least}"),
+                _ => String::new(),
+            };
+            format!("a list{many}, each {}", wanted(root, items)?.words)
         }
         "object" => {
             let keys: Vec<String> =
@@ -161,13 +181,20 @@ mod tests {
                 "`allowed[1]` of `crowd-control` is \"x\", but must be a whole",
             ),
             ("keep-apart", "pairs", json!([3]), "`pairs[0]` of `keep-apart` is 3, but must be a mapping with `talks`"),
-            ("keep-apart", "pairs", json!([{"talks": [0], "cost": 3}]), "unknown field `cost`"),
+            ("keep-apart", "pairs", json!([{"talks": [0], "cost": 3}]), "`pairs[0]` of `keep-apart` has no key `cost`"),
             ("keep-apart", "by", json!("traks"), "is \"traks\", but must be track, kind,"),
             ("keep-apart", "by", json!([]), "is [], but must be track, kind,"),
             ("mixed-block", "by", json!(null), "is empty, but must be track, kind,"),
             ("undesired-room", "table", json!([{"rooms": [0], "cost": 1_000_001}]), "from 0 to 1000000"),
             ("undesired-room", "table", json!([{"rooms": [0], "cost": "a"}]), "`table[0].cost` of"),
             ("short-turnaround", "walks", json!({"a": 1}), "is a mapping, but must be a list, each a mapping with `"),
+            (
+                "short-turnaround",
+                "walks",
+                json!([{"between": ["A"], "minutes": 3}]),
+                "must be a list of 2, each a text",
+            ),
+            ("short-turnaround", "walks", json!([{"between": ["A", "B"]}]), "does not state `minutes`"),
             ("short-turnaround", "minutes", json!(-1), "is -1, but must be a whole number from 0 to 65535"),
             ("unsociable-hour", "from", json!("25:00"), "must be a time of day"),
         ] {
@@ -182,6 +209,7 @@ mod tests {
     #[test]
     fn near_misses() {
         assert_eq!(refused("keep-apart", "by", &json!("trak")).1, "did you mean `track`?");
+        assert_eq!(refused("short-turnaround", "walks", &json!([{"betwen": []}])).1, "did you mean `between`?");
         assert_eq!(refused("crowd-control", "unit", &json!("duratoin")).1, "did you mean `duration`?");
         assert_eq!(refused("keep-apart", "within", &json!("x")).1, "see `plenary rules keep-apart`");
     }

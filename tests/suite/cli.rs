@@ -179,14 +179,18 @@ fn a_scenario_by_itself() {
 }
 
 #[test]
-fn talks_that_are_not_wanted_are_not_counted() {
+fn talks_that_fit_nowhere() {
     let desk = desk();
-    let more = "  - {title: Gone, speakers: [], status: cancelled}\n  - {title: Long, minutes: 300, speakers: []}\n";
+    let more = "  - {title: Gone, speakers: [], status: cancelled}\n  - {title: Long, minutes: 300, speakers: []}
+requests:
+  - {id: stage, reason: they need it, talks: one, require: {rooms: main}}
+  - {id: noise, talks: one, avoid: {rooms: main}, level: deny}\n";
     desk.write("scenario.yaml", format!("{SCENARIO}{more}"));
-    let run = desk.run(&SOLVE);
-    assert!(run.err.contains("2 of 3 talks placed"), "{}", run.transcript());
-    assert!(run.err.contains("\"Long\" fits nowhere: no start leaves it its 300 min.\n"), "{}", run.transcript());
-    assert!(!run.err.contains("Gone"), "{}", run.transcript());
+    let Run { err, .. } = desk.run(&SOLVE);
+    assert!(err.contains("1 of 3 talks placed") && !err.contains("Gone"), "{err}");
+    assert!(err.contains("\"Long\" fits nowhere: no start leaves it its 300 min.\n"), "{err}");
+    assert!(err.contains("room-not-allowed (request stage: they need it) rules out"), "{err}");
+    assert!(err.contains("undesired-room (request noise) rules out"), "{err}");
 }
 
 #[test]

@@ -15,7 +15,7 @@ const BAD: &[(&str, &str, &str, &str)] = &[
     ("rooms: [{id: a, capacity: many}]", "wrong-type", "2:27", ""),
     ("rooms: [{id: a, capacity: 12.5}]", "wrong-type", "2:27", ""),
     ("rooms: 3", "wrong-type", "2:8", ""),
-    ("interest: [{talks: [], count: 1000001}]", "bad-value", "2:32", "how many people"),
+    ("interest: [{talks: [], count: 1000001}]", "bad-value", "2:31", "how many people"),
     ("requests: [{talks: [], require: {}}]", "bad-value", "2:33", "name starts or rooms"),
     ("days: {mon: 2027-03-01}\nrequests: [{talks: [], require: mon 10:00}]", "unknown-slot", "3:33", "a window"),
     ("days: {mon: 2027-03-01}\nrequests: [{talks: [], require: wed}]", "unknown-slot", "3:33", "or name a day: mon"),

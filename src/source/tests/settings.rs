@@ -182,7 +182,7 @@ fn requests_are_uses() {
         ("request-4", "keep-apart", json!({"level": "deny", "talks": [2, 0], "gap": 10}), None),
         ("request-5", "series", json!({"talks": [1, 0], "ordered": false, "room": true}), None),
         ("request-6", "order", json!({"talks": [1, 0], "gap": 0}), None),
-        ("request-7", "series", json!({"talks": [1, 0], "next": false}), None),
+        ("request-7", "series", json!({"talks": [1, 0], "next": false, "ordered": false}), None),
         ("request-8", "same-day", json!({"weight": 3, "talks": [1, 0]}), None),
         ("request-9", "different-day", json!({"talks": [1, 0]}), None),
         ("request-10", "series", json!({"talks": [1, 0], "gap": 20, "ordered": false, "room": false}), None),
