@@ -300,23 +300,6 @@ fn a_draft_says_what_it_breaks() {
     assert_eq!(check(&desk, &["@out.yaml"]).code, 1);
 }
 
-/// Pins that cannot hold together are named with both places, though the draft is not written yet.
-#[test]
-fn pins_that_contradict_each_other() {
-    let desk = Desk::with(
-        "conference: {name: Pins, timezone: Europe/Berlin}\n\
-         slots: [{day: 2027-03-05, at: [\"10:00\", \"10:40\"], minutes: 30}]\n\
-         rooms: [main, side]\n\
-         talks:\n  \
-         - {title: A, speakers: [X], pin: {start: 2027-03-05T10:00, room: main}}\n  \
-         - {title: B, speakers: [Y], pin: {start: 2027-03-05T10:00, room: main}}\n  \
-         - {title: C, speakers: [X], pin: {start: 2027-03-05T10:00, room: side}}\n",
-    );
-    let run = desk.run(&["solve", "@scenario.yaml", "-o", "@draft.yaml", "--iterations", "1000"]);
-    assert_eq!(run.code, 1);
-    transcript("pins", &run.transcript());
-}
-
 #[test]
 fn no_draft_writes_nothing() {
     let desk = crowded();

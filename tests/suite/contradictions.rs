@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::config::request;
 use super::regressions::plain;
+use crate::support::cli::{Desk, snapshot, tests_folder};
 use crate::support::instances::morning_plus;
 use crate::support::sketches::SlotSketch;
 
@@ -153,4 +154,21 @@ fn pins_in_the_wrong_order() {
     assert_eq!((wrong.len(), wrong[0].1, &wrong[0].2[..2]), (1, 50, &[6, 5][..]));
     // The rule's own use is the solver's to judge.
     assert_eq!(found(&it, &[]), []);
+}
+
+/// Pins that cannot hold together are named with both places, though the draft is not written yet.
+#[test]
+fn pins_that_contradict_each_other() {
+    let desk = Desk::with(
+        "conference: {name: Pins, timezone: Europe/Berlin}\n\
+         slots: [{day: 2027-03-05, at: [\"10:00\", \"10:40\"], minutes: 30}]\n\
+         rooms: [main, side]\n\
+         talks:\n  \
+         - {title: A, speakers: [X], pin: {start: 2027-03-05T10:00, room: main}}\n  \
+         - {title: B, speakers: [Y], pin: {start: 2027-03-05T10:00, room: main}}\n  \
+         - {title: C, speakers: [X], pin: {start: 2027-03-05T10:00, room: side}}\n",
+    );
+    let run = desk.run(&["solve", "@scenario.yaml", "-o", "@draft.yaml", "--iterations", "1000"]);
+    assert_eq!(run.code, 1);
+    snapshot(&tests_folder("cli"), "pins", &run.transcript());
 }
