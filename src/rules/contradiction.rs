@@ -4,6 +4,7 @@
 //! Only what somebody states is looked at: requests, and uses with options of their own, at level
 //! deny. What merely turns out not to fit is the solver's to say.
 
+use super::circle::circles;
 use super::{Config, Family, Level, Rooms, Slots, Subject, Uses};
 use crate::finding::InputError;
 use crate::model::{
@@ -18,6 +19,7 @@ pub fn contradictions(instance: &Instance, uses: &Uses) -> Vec<InputError> {
     let mut errors = facts.about::<Times>("slot-not-allowed", "slots");
     errors.extend(facts.about::<Places>("room-not-allowed", "rooms"));
     errors.extend(broken_by_pins(instance, uses));
+    errors.extend(circles(&facts));
     errors
 }
 
@@ -107,14 +109,14 @@ impl Choice for Places {
     }
 }
 
-struct Facts<'a> {
-    instance: &'a Instance,
+pub(super) struct Facts<'a> {
+    pub(super) instance: &'a Instance,
     uses: &'a Uses,
 }
 
 impl<'a> Facts<'a> {
     /// Uses of a rule at level deny.
-    fn denied(&self, rule: &'a str) -> impl Iterator<Item = &'a Config> {
+    pub(super) fn denied(&self, rule: &'a str) -> impl Iterator<Item = &'a Config> {
         let uses: &'a Uses = self.uses;
         uses.iter()
             .map(|(_, config)| config)
@@ -198,7 +200,7 @@ impl<'a> Facts<'a> {
     }
 
     /// Whether leaving the talk out is no way to satisfy what is asked of it.
-    fn must_be_placed(&self, talk: TalkId) -> bool {
+    pub(super) fn must_be_placed(&self, talk: TalkId) -> bool {
         !self.instance.talk(talk).optional && self.denied("unscheduled-talk").any(|config| covers(config, talk))
     }
 
@@ -214,7 +216,7 @@ impl<'a> Facts<'a> {
 }
 
 /// Whether a use is about a talk: in scope and not exempt.
-fn covers(config: &Config, talk: TalkId) -> bool {
+pub(super) fn covers(config: &Config, talk: TalkId) -> bool {
     let (common, Subject { pairs, .. }) = (config.rule.common(), config.rule.info().subject);
     common.scope.is_none_or(|scope| scope.binary_search(&talk).is_ok())
         && !common.ignores.iter().any(|one| (!pairs || one.talks.len() == 1) && one.exempts(&[talk], None, None))
@@ -259,7 +261,7 @@ fn broken_by_pins(instance: &Instance, uses: &Uses) -> Vec<InputError> {
     errors
 }
 
-fn error(config: &Config, message: String) -> InputError {
+pub(super) fn error(config: &Config, message: String) -> InputError {
     InputError::new("contradiction", position(config), message).help(help(config, "change one of the two"))
 }
 
@@ -270,13 +272,13 @@ fn help(config: &Config, way_out: &str) -> String {
 }
 
 /// A use as a sentence names it.
-fn label(config: &Config) -> String {
+pub(super) fn label(config: &Config) -> String {
     match &config.request {
         Some(request) => format!("request `{}`", request.id),
         None => format!("`{}`", config.rule.info().id),
     }
 }
 
-fn position(config: &Config) -> OriginId {
+pub(super) fn position(config: &Config) -> OriginId {
     config.request.as_ref().map_or(config.rule.common().origin, |request| request.origin)
 }

@@ -9,6 +9,7 @@ mod bad_option;
 mod cancelled_talk_scheduled;
 mod catalogue;
 mod chair_overlap;
+mod circle;
 mod config;
 mod contradiction;
 mod crowd_control;
