@@ -54,7 +54,7 @@ pub struct Presolved {
 /// those whose hard cost is more than that of leaving the talk out (with equal cost, if leaving it
 /// out is not medium or soft cost either). Only for talks that can be left out without making anything else worse.
 /// What a placement costs beside talks that are not fixed is not known here: of the terms of several talks only
-/// those count where further talks cannot make it cheaper ([`adds_up`]). O(Σ placements × terms of the talk).
+/// those count where further talks cannot make it cheaper (`adds_up`). O(Σ placements × terms of the talk).
 #[must_use]
 pub fn presolve(problem: &Problem) -> Presolved {
     let mut certain = problem.clone();
