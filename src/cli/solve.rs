@@ -81,8 +81,9 @@ fn finish(command: &args::Solve, common: &Common, case: &Case, outcome: &Outcome
             summary::text(&case.instance, outcome, &case.uses, &case.origins, command.keep.is_some())
         )?;
         let style = style(io.colour_err, io.width);
-        if !complete {
-            write_findings(io.err, &hard_only(&outcome.report), &case.origins, style)?;
+        let shown = hard_only(&outcome.report);
+        if !shown.findings.is_empty() {
+            write_findings(io.err, &shown, &case.origins, style)?;
         }
         write_costs(io.err, &costing(&outcome.report.by_rule), style)?;
         match &command.output {
@@ -118,11 +119,13 @@ fn not_kept(instance: &Instance, keep: &Agenda) -> Vec<String> {
     unknown.chain(vague).collect()
 }
 
-/// The requirements that a draft breaks, without warnings and notes.
+/// The requirements that a draft breaks, without warnings and notes; and wishes of the scenario that select nothing, which the
+/// draft keeps all too easily.
 fn hard_only(report: &Report) -> Report {
     let mut broken = report.clone();
-    broken.findings.retain(|one| one.finding.severity == Severity::Error);
-    broken.counts = Counts { error: broken.findings.len(), ..Counts::default() };
+    broken.findings.retain(|one| one.finding.severity == Severity::Error || one.rule == "empty-selector");
+    let error = broken.findings.iter().filter(|one| one.finding.severity == Severity::Error).count();
+    broken.counts = Counts { error, ..Counts::default() };
     broken.not_checked.clear();
     broken
 }

@@ -172,3 +172,18 @@ fn pins_that_contradict_each_other() {
     assert_eq!(run.code, 1);
     snapshot(&tests_folder("cli"), "pins", &run.transcript());
 }
+
+/// A request that asks for nothing is named by `solve` too: its draft keeps it all too easily.
+#[test]
+fn a_request_about_nobody_is_named_when_solving() {
+    let desk = Desk::with(
+        "conference: {name: Nobody, timezone: Europe/Berlin}\n\
+         slots: [{day: 2027-03-05, at: [\"10:00\", \"10:40\"], minutes: 30}]\n\
+         rooms: [main, side]\n\
+         talks: [{title: A, track: red}, {title: B, kind: panel}]\n\
+         requests:\n  - {id: none, talks: {track: red, kind: panel}, require: {from: \"10:30\"}}\n",
+    );
+    let run = desk.run(&["solve", "@scenario.yaml", "-o", "@draft.yaml", "--iterations", "1000"]);
+    assert_eq!(run.code, 0);
+    snapshot(&tests_folder("cli"), "nobody", &run.transcript());
+}
