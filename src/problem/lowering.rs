@@ -88,15 +88,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Minutes in which pairs of `members` run at once, in one atomic room or anywhere.
-    pub fn overlaps(&mut self, members: Vec<TalkId>, room: Option<RoomId>, times: i64, origin: OriginId) {
-        let key = room.map_or(Key::Cell, Key::CellIn);
-        let members = members.into_iter().map(|talk| (talk, 1)).collect();
-        self.add(TermKind::Count { members, key, curve: Curve::Pairs, unit: Unit::Minutes }, times, origin);
-    }
-
-    /// The same, except for pairs that `exempt` names: the members without such pairs as one group, the others pair
-    /// by pair. O(members²) if there is an `exempt`.
+    /// Minutes in which pairs of `members` run at once, in one atomic room or anywhere, except for pairs that `exempt` names.
     pub fn overlaps_except(
         &mut self,
         members: Vec<TalkId>,
@@ -105,14 +97,30 @@ impl<'a> Lowering<'a> {
         origin: OriginId,
         exempt: Option<&dyn Fn(TalkId, TalkId) -> bool>,
     ) {
-        let Some(exempt) = exempt else { return self.overlaps(members, room, times, origin) };
-        let (special, mut core): (Vec<TalkId>, Vec<TalkId>) = members
-            .iter()
-            .partition(|&&one| members.iter().any(|&two| one != two && (exempt(one, two) || exempt(two, one))));
-        self.overlaps(core.clone(), room, times, origin);
+        let key = room.map_or(Key::Cell, Key::CellIn);
+        self.add_except(members, times, origin, exempt, |members| {
+            let members = members.into_iter().map(|talk| (talk, 1)).collect();
+            TermKind::Count { members, key, curve: Curve::Pairs, unit: Unit::Minutes }
+        });
+    }
+
+    /// A term that prices pairs of `members`, which are in order of id, except for pairs that `exempt` names, either way
+    /// round: the members without such pairs as one group, the others pair by pair. O(members²) if there is an `exempt`.
+    pub fn add_except(
+        &mut self,
+        members: Vec<TalkId>,
+        times: i64,
+        origin: OriginId,
+        exempt: Option<&dyn Fn(TalkId, TalkId) -> bool>,
+        kind: impl Fn(Vec<TalkId>) -> TermKind,
+    ) {
+        let Some(exempt) = exempt else { return self.add(kind(members), times, origin) };
+        let (special, mut core): (Vec<TalkId>, Vec<TalkId>) =
+            members.iter().partition(|&&one| members.iter().any(|&two| one != two && exempt(one, two)));
+        self.add(kind(core.clone()), times, origin);
         for one in special {
-            for &two in core.iter().filter(|&&two| !exempt(one, two) && !exempt(two, one)) {
-                self.overlaps(vec![one.min(two), one.max(two)], room, times, origin);
+            for &two in core.iter().filter(|&&two| !exempt(one, two)) {
+                self.add(kind(vec![one.min(two), one.max(two)]), times, origin);
             }
             core.push(one);
         }
@@ -122,6 +130,7 @@ impl<'a> Lowering<'a> {
     pub fn add(&mut self, kind: TermKind, times: i64, origin: OriginId) {
         let members = match &kind {
             TermKind::Count { members, curve: Curve::Pairs, .. } if members.len() < 2 => return,
+            TermKind::Split { members, .. } if members.len() < 2 => return,
             TermKind::Count { members, .. } | TermKind::Rank { members, .. } | TermKind::Position(members) => {
                 members.len()
             }

@@ -1,6 +1,6 @@
 //! different-day: talks that belong on different days are on one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::groups::{Group, PairUnit, times};
 use super::{Facet, Family, Findings, Halves, Level, Rule, RuleInfo, Subject, Talks, Use};
 use crate::model::{DayId, Instance, Interval, Occurrence, TalkId, Timetable};
-use crate::problem::{Curve, Key, Lowering, Relation, TermKind};
+use crate::problem::{Curve, Key, Lowering, TermKind};
 
 #[derive(Debug)]
 pub(super) struct DifferentDay;
@@ -74,13 +74,7 @@ an event of a single day the default asks for nothing, since nothing can be done
         let instance = timetable.instance;
         let times = times(timetable);
         for group in groups(instance, this) {
-            let mut days: BTreeMap<DayId, Vec<(&Occurrence, Interval)>> = BTreeMap::new();
-            for (one, span) in group.timed(&times) {
-                if let Some(day) = instance.day_of(span.start) {
-                    days.entry(day).or_default().push((one, span));
-                }
-            }
-            for (day, ones) in days {
+            for (day, ones) in group.by_day(instance, &times) {
                 let atoms = atoms(this, &ones);
                 if atoms > 0 {
                     report(instance, &group, day, &ones, atoms, out);
@@ -91,20 +85,13 @@ an event of a single day the default asks for nothing, since nothing can be done
 
     fn lower(instance: &Instance, this: &Use<Options>, out: &mut Lowering<'_>) {
         let unit = this.options.unit;
+        let exempt = |one: TalkId, two: TalkId| this.ignores(&[one, two], None, None);
         for Group { mut talks, origin, .. } in groups(instance, this) {
             talks.sort_unstable();
-            let exempt = |one: TalkId, two: TalkId| this.ignores(&[one, two], None, None);
-            let (special, mut core): (Vec<TalkId>, Vec<TalkId>) =
-                talks.iter().partition(|&&one| talks.iter().any(|&two| one != two && exempt(one, two)));
-            let members = core.iter().map(|&talk| (talk, 1)).collect();
-            out.add(TermKind::Count { members, key: Key::Day, curve: Curve::Pairs, unit: unit.unit() }, 1, origin);
-            for one in special {
-                for &two in core.iter().filter(|&&two| !exempt(one, two)) {
-                    let relation = Relation::Shared(Key::Day, false, unit.amount());
-                    out.pair(one.min(two), one.max(two), relation, 1, origin);
-                }
-                core.push(one);
-            }
+            out.add_except(talks, 1, origin, this.exempting(&exempt), |talks| {
+                let members = talks.into_iter().map(|talk| (talk, 1)).collect();
+                TermKind::Count { members, key: Key::Day, curve: Curve::Pairs, unit: unit.unit() }
+            });
         }
     }
 }
@@ -112,13 +99,11 @@ an event of a single day the default asks for nothing, since nothing can be done
 /// The talks that belong on different days.
 fn groups(instance: &Instance, this: &Use<Options>) -> Vec<Group> {
     let Options { talks, by, .. } = &this.options;
-    let mut groups: Vec<Group> = talks.iter().map(|talks| Group::listed(instance, this, talks)).collect();
-    groups.extend(by.iter().flat_map(|by| Group::sharing(instance, this, by)));
     // On a single day nobody can repeat a talk on another.
     if talks.is_none() && by.is_none() && instance.days.len() > 1 {
-        groups = Group::repeats(instance, this);
+        return Group::repeats(instance, this);
     }
-    groups
+    Group::stated(instance, this, talks, by.as_ref())
 }
 
 /// What the pairs among talks of one day cost. O(talks), and pair by pair only where some are exempt or a talk is there

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::finding::{Finding, NotChecked, Severity};
+use crate::finding::{Finding, NotChecked, Severity, did_you_mean};
 use crate::model::{Instance, Interval, OriginId, PersonId, RoomId, TalkId, TalkRef, UseId};
 
 /// What one use says about an agenda.
@@ -82,6 +82,19 @@ impl<'a> Findings<'a> {
         // Just pushed.
         let last = self.judgement.findings.len() - 1;
         Draft { finding: &mut self.judgement.findings[last] }
+    }
+
+    /// Notes a name in an option that nothing has: `what` says what has none of that name.
+    pub fn stray_name<'n>(
+        &mut self,
+        at: OriginId,
+        words: &str,
+        what: &str,
+        name: &str,
+        known: impl IntoIterator<Item = &'n str>,
+    ) {
+        let meant = did_you_mean(name, known).map_or_else(String::new, |known| format!("; did you mean {known}?"));
+        self.report(0, at, words, format!("{what} {name}{meant}")).note();
     }
 
     /// Lists something that could not be checked.

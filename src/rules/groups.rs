@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Facet, Talks, Use};
-use crate::model::{Id, Instance, Interval, Occurrence, OriginId, PersonId, TalkId, Timetable};
+use crate::model::{DayId, Id, Instance, Interval, Occurrence, OriginId, PersonId, TalkId, Timetable};
 use crate::problem::{Amount, Unit};
 
 /// What a pair of talks costs.
@@ -65,6 +65,18 @@ impl Group {
         Self { name: String::new(), talks: talks.collect(), origin: this.origin }
     }
 
+    /// What options state: listed talks, a group per list, then the talks that share a value.
+    pub(super) fn stated<'o, O>(
+        instance: &Instance,
+        this: &Use<O>,
+        lists: impl IntoIterator<Item = &'o Talks>,
+        by: Option<&Facet>,
+    ) -> Vec<Self> {
+        let mut groups: Vec<Self> = lists.into_iter().map(|talks| Self::listed(instance, this, talks)).collect();
+        groups.extend(by.into_iter().flat_map(|by| Self::sharing(instance, this, by)));
+        groups
+    }
+
     /// Talks that share a value, by value.
     pub(super) fn sharing<O>(instance: &Instance, this: &Use<O>, by: &Facet) -> Vec<Self> {
         let named = |(value, talks)| Self { name: format!("{} {value}", by.word()), talks, origin: OriginId(0) };
@@ -89,7 +101,25 @@ impl Group {
         timed.sort_by_key(|&(one, span)| (span, one.talk));
         timed
     }
+
+    /// The same by day; what is on no day of the event is left out.
+    pub(super) fn by_day<'t>(
+        &self,
+        instance: &Instance,
+        times: &[Vec<(&'t Occurrence, Interval)>],
+    ) -> BTreeMap<DayId, Day<'t>> {
+        let mut days: BTreeMap<DayId, Day<'t>> = BTreeMap::new();
+        for (one, span) in self.timed(times) {
+            if let Some(day) = instance.day_of(span.start) {
+                days.entry(day).or_default().push((one, span));
+            }
+        }
+        days
+    }
 }
+
+/// Occurrences of one day.
+pub(super) type Day<'t> = Vec<(&'t Occurrence, Interval)>;
 
 /// Occurrences whose time is known, by talk.
 pub(super) fn times<'t>(timetable: &'t Timetable<'_>) -> Vec<Vec<(&'t Occurrence, Interval)>> {

@@ -159,9 +159,11 @@ CoSPLib has this as conflicts of presenters and attendees: at the level of sessi
                     out.overlaps_except(talks, None, 1, origin, this.exempting(&exempt));
                     continue;
                 }
-                Some(key) if !elsewhere && !pairs().any(|(one, two)| exempt(one, two)) => {
-                    let members = talks.iter().map(|&talk| (talk, 1)).collect();
-                    out.add(TermKind::Count { members, key, curve: Curve::Pairs, unit: unit.unit() }, 1, origin);
+                Some(key) if !elsewhere => {
+                    out.add_except(talks, 1, origin, this.exempting(&exempt), |talks| {
+                        let members = talks.into_iter().map(|talk| (talk, 1)).collect();
+                        TermKind::Count { members, key, curve: Curve::Pairs, unit: unit.unit() }
+                    });
                     continue;
                 }
                 None => Relation::Apart(i64::from(gap)),
@@ -191,9 +193,7 @@ fn groups(instance: &Instance, this: &Use<Options>) -> Vec<Group> {
         return Group::repeats(instance, this);
     }
     let sets = talks.iter().chain(pairs.iter().flatten().map(|set| &set.talks));
-    let mut groups: Vec<Group> = sets.map(|talks| Group::listed(instance, this, talks)).collect();
-    groups.extend(by.iter().flat_map(|by| Group::sharing(instance, this, by)));
-    groups
+    Group::stated(instance, this, sets, by.as_ref())
 }
 
 /// Notes pairs that lie less than `gap` minutes apart, among occurrences in order of time.

@@ -2,12 +2,13 @@
 //! resolves them, so that rules see ids and times.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::model::{Id, Instance, Interval, Minutes, RoomId, TalkId, Time};
+use crate::model::{BlockId, Id, Instance, Interval, Minutes, Occurrence, RoomId, TalkId, Time};
 
 /// Talks, in order of writing: a list of ids, or a selector.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -65,6 +66,30 @@ pub(crate) enum Per {
     Talk,
     Minute,
     Cell,
+}
+
+impl Per {
+    /// What so much per talk comes to for one of so many minutes; nothing where minutes count and are not known.
+    pub(crate) fn atoms(self, cost: i64, minutes: Option<i64>) -> i64 {
+        match self {
+            Self::Minute => cost.saturating_mul(minutes.unwrap_or(0)),
+            Self::Talk | Self::Cell => cost,
+        }
+    }
+}
+
+/// Who uses which room in which block: what [`Per::Cell`] is paid for. O(n log n) for n occurrences.
+pub(crate) fn cells_in_use<'a>(
+    instance: &Instance,
+    occurrences: impl Iterator<Item = &'a Occurrence>,
+) -> BTreeMap<(BlockId, RoomId), Vec<&'a Occurrence>> {
+    let mut used: BTreeMap<(BlockId, RoomId), Vec<&Occurrence>> = BTreeMap::new();
+    for one in occurrences {
+        if let Some(block) = one.start.and_then(|start| instance.block_of(start)) {
+            one.rooms.iter().for_each(|&room| used.entry((block, room)).or_default().push(one));
+        }
+    }
+    used
 }
 
 impl Rooms {

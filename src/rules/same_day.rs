@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::groups::{Group, PairUnit, times};
 use super::{Facet, Family, Findings, Halves, Level, Rule, RuleInfo, Subject, Talks, Use};
 use crate::model::{DayId, Instance, Interval, Occurrence, TalkId, Timetable};
-use crate::problem::{Key, Lowering, Relation, TermKind};
+use crate::problem::{Key, Lowering, TermKind};
 
 #[derive(Debug)]
 pub(super) struct SameDay;
@@ -77,12 +77,7 @@ OptaPlanner's conference scheduling has this as same day talks, in `durations`.
         let instance = timetable.instance;
         let times = times(timetable);
         for group in groups(instance, this) {
-            let mut days: BTreeMap<DayId, Vec<(&Occurrence, Interval)>> = BTreeMap::new();
-            for (one, span) in group.timed(&times) {
-                if let Some(day) = instance.day_of(span.start) {
-                    days.entry(day).or_default().push((one, span));
-                }
-            }
+            let days = group.by_day(instance, &times);
             let atoms = atoms(this, &days);
             if atoms > 0 {
                 report(instance, &group, &days, atoms, out);
@@ -92,19 +87,13 @@ OptaPlanner's conference scheduling has this as same day talks, in `durations`.
 
     fn lower(instance: &Instance, this: &Use<Options>, out: &mut Lowering<'_>) {
         let unit = this.options.unit;
+        let exempt = |one: TalkId, two: TalkId| this.ignores(&[one, two], None, None);
         for Group { mut talks, origin, .. } in groups(instance, this) {
             talks.sort_unstable();
-            let exempt = |one: TalkId, two: TalkId| this.ignores(&[one, two], None, None);
-            let (special, mut core): (Vec<TalkId>, Vec<TalkId>) =
-                talks.iter().partition(|&&one| talks.iter().any(|&two| one != two && exempt(one, two)));
-            let members = core.iter().map(|&talk| (talk, 0)).collect();
-            out.add(TermKind::Split { members, within: Key::Event, of: Some(Key::Day), unit: unit.unit() }, 1, origin);
-            for one in special {
-                for &two in core.iter().filter(|&&two| !exempt(one, two)) {
-                    out.pair(one.min(two), one.max(two), Relation::Differ(Key::Day, unit.amount()), 1, origin);
-                }
-                core.push(one);
-            }
+            out.add_except(talks, 1, origin, this.exempting(&exempt), |talks| {
+                let members = talks.into_iter().map(|talk| (talk, 0)).collect();
+                TermKind::Split { members, within: Key::Event, of: Some(Key::Day), unit: unit.unit() }
+            });
         }
     }
 }
@@ -112,12 +101,10 @@ OptaPlanner's conference scheduling has this as same day talks, in `durations`.
 /// The talks that belong on one day.
 fn groups(instance: &Instance, this: &Use<Options>) -> Vec<Group> {
     let Options { talks, by, .. } = &this.options;
-    let mut groups: Vec<Group> = talks.iter().map(|talks| Group::listed(instance, this, talks)).collect();
-    groups.extend(by.iter().flat_map(|by| Group::sharing(instance, this, by)));
     if talks.is_none() && by.is_none() {
-        groups = Group::sharing(instance, this, &Facet::series());
+        return Group::sharing(instance, this, &Facet::series());
     }
-    groups
+    Group::stated(instance, this, talks, by.as_ref())
 }
 
 /// What the pairs on different days cost. O(talks × days), and pair by pair only where some are exempt or a talk is on

@@ -8,7 +8,6 @@ use serde::Deserialize;
 
 use super::groups::{apart, pairs_of_people};
 use super::{Family, Findings, Halves, Level, Rule, RuleInfo, Subject, Use};
-use crate::finding::did_you_mean;
 use crate::model::{Id, Instance, PersonId, Room, RoomId, Timetable};
 use crate::problem::{Lowering, Relation, RoomMinutes};
 
@@ -119,9 +118,8 @@ business of `person-overlap` and cost nothing here; so do talks whose room is un
         let buildings: BTreeSet<&str> = instance.rooms.iter().filter_map(|room| room.building.as_deref()).collect();
         for name in this.options.walks.iter().flat_map(|walk| &walk.between) {
             if !buildings.contains(name.as_str()) {
-                let meant = did_you_mean(name, buildings.iter().copied());
-                let meant = meant.map_or_else(String::new, |known| format!("; did you mean {known}?"));
-                out.report(0, this.origin, "a walk names it", format!("no room is in building {name}{meant}")).note();
+                let known = buildings.iter().copied();
+                out.stray_name(this.origin, "a walk names it", "no room is in building", name, known);
             }
         }
         let mut timed: Vec<_> = timetable.timed().filter(|(one, _)| this.covers(one.talk)).collect();

@@ -7,7 +7,6 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Facet, Family, Findings, Halves, Level, Rule, RuleInfo, Subject, Use};
-use crate::finding::did_you_mean;
 use crate::model::{BlockId, Instance, Occurrence, RoomId, TalkId, Timetable};
 use crate::problem::{Key, Lowering, Relation, TermKind};
 
@@ -111,9 +110,8 @@ overlap of every pair of talks, times `cost`. Talks of both tracks are in nobody
         let word = this.options.by.word();
         for similar in &this.options.similar {
             for name in similar.between.iter().filter(|name| !groups.contains_key(*name)) {
-                let known = did_you_mean(name, groups.keys().map(String::as_str));
-                let meant = known.map_or_else(String::new, |known| format!("; did you mean {known}?"));
-                out.report(0, this.origin, "names it", format!("no talk is of {word} {name}{meant}")).note();
+                let known = groups.keys().map(String::as_str);
+                out.stray_name(this.origin, "names it", &format!("no talk is of {word}"), name, known);
             }
             match this.options.within {
                 Within::Block => blocks(timetable, this, similar, &sides(&groups, similar), out),

@@ -1,13 +1,12 @@
 //! undesired-room: a talk in a room that costs something.
 
-use std::collections::BTreeMap;
-
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::findings::talks_are;
+use super::options::cells_in_use;
 use super::{Family, Findings, Halves, Level, Per, Rooms, Rule, RuleInfo, Slots, Subject, Use};
-use crate::model::{BlockId, Id, Instance, Occurrence, RoomId, TalkId, Time, Timetable};
+use crate::model::{Id, Instance, Interval, Occurrence, RoomId, TalkId, Time, Timetable};
 use crate::problem::{Curve, Key, Lowering, Place, StartId, TermKind, Unit};
 
 #[derive(Debug)]
@@ -132,11 +131,7 @@ room tags (`per: minute`) and as rooms unavailable in a timeslot.
         for one in covered {
             for &room in &one.rooms {
                 let cost = this.options.cost(room, one.start);
-                let atoms = match (this.options.per, one.span) {
-                    (Per::Minute, Some(span)) => cost.saturating_mul(span.minutes()),
-                    (Per::Minute, None) => 0,
-                    _ => cost,
-                };
+                let atoms = this.options.per.atoms(cost, one.span.map(Interval::minutes));
                 if atoms == 0 {
                     continue;
                 }
@@ -180,8 +175,7 @@ room tags (`per: minute`) and as rooms unavailable in a timeslot.
         } else if this.options.is_timed() {
             let cost = |start: StartId, room: RoomId| {
                 let span = space.start(start).span;
-                let minutes = if this.options.per == Per::Minute { span.minutes() } else { 1 };
-                this.options.cost(room, Some(span.start)).saturating_mul(minutes)
+                this.options.per.atoms(this.options.cost(room, Some(span.start)), Some(span.minutes()))
             };
             let starts = (0..space.starts.len()).map(StartId::from_index);
             let costs: Vec<(StartId, Place, i64)> =
@@ -202,13 +196,7 @@ fn cells<'a>(
     this: &Use<Options>,
     out: &mut Findings<'_>,
 ) {
-    let mut used: BTreeMap<(BlockId, RoomId), Vec<&Occurrence>> = BTreeMap::new();
-    for one in covered {
-        if let Some(block) = one.start.and_then(|start| instance.block_of(start)) {
-            one.rooms.iter().for_each(|&room| used.entry((block, room)).or_default().push(one));
-        }
-    }
-    for ((block, room), users) in used {
+    for ((block, room), users) in cells_in_use(instance, covered) {
         let block = &instance.blocks[block.index()];
         let cost = this.options.cost(room, Some(block.span.start));
         let Some(first) = users.first().filter(|_| cost != 0) else { continue };

@@ -1,13 +1,12 @@
 //! undesired-slot: a talk at a time that costs something.
 
-use std::collections::BTreeMap;
-
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::findings::talks_are;
+use super::options::cells_in_use;
 use super::{Family, Findings, Halves, Level, Per, Rule, RuleInfo, Slots, Subject, Use, few_starts};
-use crate::model::{BlockId, Id, Instance, Occurrence, RoomId, TalkId, Time, Timetable};
+use crate::model::{Id, Instance, Interval, Occurrence, TalkId, Time, Timetable};
 use crate::problem::{Curve, Key, Lowering, TermKind, Unit};
 
 #[derive(Debug)]
@@ -109,21 +108,14 @@ timeslot tags (`per: minute`).
 
     fn check(timetable: &Timetable<'_>, this: &Use<Options>, out: &mut Findings<'_>) {
         let instance = timetable.instance;
-        let covered = timetable
-            .occurrences
-            .iter()
-            .filter(|one| this.covers(one.talk) && !instance.talk(one.talk).is_break)
-            .filter_map(|one| Some((one, one.start?)));
+        let covered =
+            timetable.occurrences.iter().filter(|one| this.covers(one.talk) && !instance.talk(one.talk).is_break);
         if this.options.per == Per::Cell {
             return cells(instance, covered, this, out);
         }
-        for (one, start) in covered {
+        for (one, start) in covered.filter_map(|one| Some((one, one.start?))) {
             let cost = this.options.cost(start);
-            let atoms = match (this.options.per, one.span) {
-                (Per::Minute, Some(span)) => cost.saturating_mul(span.minutes()),
-                (Per::Minute, None) => 0,
-                _ => cost,
-            };
+            let atoms = this.options.per.atoms(cost, one.span.map(Interval::minutes));
             if atoms == 0 {
                 continue;
             }
@@ -160,8 +152,7 @@ timeslot tags (`per: minute`).
         for (id, _) in talks {
             out.talk_start(id, this.origin, |start| {
                 let span = space.start(start).span;
-                let minutes = if this.options.per == Per::Minute { span.minutes() } else { 1 };
-                this.options.cost(span.start).saturating_mul(minutes)
+                this.options.per.atoms(this.options.cost(span.start), Some(span.minutes()))
             });
         }
     }
@@ -170,17 +161,11 @@ timeslot tags (`per: minute`).
 /// A finding for each room and block in use that costs something.
 fn cells<'a>(
     instance: &Instance,
-    covered: impl Iterator<Item = (&'a Occurrence, Time)>,
+    covered: impl Iterator<Item = &'a Occurrence>,
     this: &Use<Options>,
     out: &mut Findings<'_>,
 ) {
-    let mut used: BTreeMap<(BlockId, RoomId), Vec<&Occurrence>> = BTreeMap::new();
-    for (one, start) in covered {
-        if let Some(block) = instance.block_of(start) {
-            one.rooms.iter().for_each(|&room| used.entry((block, room)).or_default().push(one));
-        }
-    }
-    for ((block, room), users) in used {
+    for ((block, room), users) in cells_in_use(instance, covered) {
         let block = &instance.blocks[block.index()];
         let cost = this.options.cost(block.span.start);
         let Some(first) = users.first().filter(|_| cost != 0) else { continue };

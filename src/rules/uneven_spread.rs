@@ -100,23 +100,23 @@ those of its people. Talks in no such place do not count: on no day of the event
     fn check(timetable: &Timetable<'_>, this: &Use<Options>, out: &mut Findings<'_>) {
         let instance = timetable.instance;
         let groups = this.options.by.groups(instance, |talk| this.covers(talk));
-        let months = instance.months();
+        let (months, keys) = (instance.months(), keys(instance, this.options.over));
         // The talks of a value on a day, each once, by time.
         let mut cells: BTreeMap<(String, usize), BTreeMap<TalkId, Spot<'_>>> = BTreeMap::new();
         for (one, span) in timetable.timed().filter(|(one, _)| this.covers(one.talk)) {
-            let keys: Vec<usize> = match this.options.over {
+            let here: Vec<usize> = match this.options.over {
                 Over::Day => instance.day_of(span.start).map(Id::index).into_iter().collect(),
                 Over::Month => instance.day_of(span.start).map(|day| months[day.index()]).into_iter().collect(),
                 Over::Block => instance.block_of(span.start).map(Id::index).into_iter().collect(),
                 Over::Room => one.rooms.iter().map(|room| room.index()).collect(),
             };
             let values = this.options.by.values(instance, one.talk);
-            for (value, &key) in values.iter().flat_map(|value| keys.iter().map(move |key| (value, key))) {
+            for (value, &key) in values.iter().flat_map(|value| here.iter().map(move |key| (value, key))) {
                 cells.entry((value.clone(), key)).or_default().entry(one.talk).or_insert((span, one));
             }
         }
         for ((value, key), talks) in cells {
-            let share = share(instance, &this.options, groups.get(&value).map_or(0, Vec::len));
+            let share = share(&this.options, keys, groups.get(&value).map_or(0, Vec::len));
             let count = i64::try_from(talks.len()).unwrap_or(i64::MAX);
             let mut talks: Vec<(Interval, &Occurrence)> = talks.into_values().collect();
             talks.sort_by_key(|(span, one)| (*span, one.talk));
@@ -162,22 +162,27 @@ those of its people. Talks in no such place do not count: on no day of the event
             Over::Room => Key::Room,
             Over::Block => Key::Block,
         };
+        let keys = keys(instance, this.options.over);
         for talks in this.options.by.groups(instance, |talk| this.covers(talk)).into_values() {
-            let curve = Curve::Over(share(instance, &this.options, talks.len()));
+            let curve = Curve::Over(share(&this.options, keys, talks.len()));
             let members = talks.into_iter().map(|talk| (talk, 1)).collect();
             out.add(TermKind::Count { members, key, curve, unit: Unit::One }, 1, this.origin);
         }
     }
 }
 
-/// How many talks of a value cost nothing on one day, in one room or block, if there are so many in all.
-fn share(instance: &Instance, options: &Options, talks: usize) -> i64 {
-    let keys = match options.over {
+/// Over how many days, months, rooms or blocks talks are spread.
+fn keys(instance: &Instance, over: Over) -> usize {
+    match over {
         Over::Day => instance.days.len(),
         Over::Month => instance.months().last().map_or(0, |last| last + 1),
         Over::Room => instance.rooms.iter().filter(|room| !room.on_request).count(),
         Over::Block => instance.blocks.len(),
-    };
+    }
+}
+
+/// How many talks of a value cost nothing on one day, in one room or block, if there are so many in all.
+fn share(options: &Options, keys: usize, talks: usize) -> i64 {
     let even = i64::try_from(talks.div_ceil(keys.max(1))).unwrap_or(i64::MAX);
     options.most.map_or(even, i64::from)
 }
