@@ -9,7 +9,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use plenary::check::check;
-use plenary::model::{Agenda, Instance, OriginId};
+use plenary::model::{Agenda, Instance};
 use plenary::rules::{Uses, configure};
 use plenary::solve::{Event, Options, Outcome, solve};
 use plenary::source::{load_agenda, load_scenario};
@@ -61,7 +61,7 @@ fn case(scenario: &str, agenda: Option<&str>) -> (Instance, Uses, Agenda) {
     let uses = configure(&loaded.instance, None, &[]).unwrap();
     let agenda = match agenda {
         Some(path) => load_agenda(Path::new(path), &loaded.instance, &mut loaded.origins).unwrap(),
-        None => Agenda { entries: Vec::new(), suppressions: Vec::new(), origin: OriginId(0) },
+        None => Agenda { entries: Vec::new(), ..Agenda::default() },
     };
     (loaded.instance, uses, agenda)
 }

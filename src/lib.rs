@@ -5,6 +5,7 @@
 //! - [`model`]: plain data; what the checker and the solver both need is written here, once.
 //! - [`finding`]: findings, input errors, places in files.
 //! - [`source`]: YAML and JSON to scenarios and agendas, and back.
+//! - [`exchange`]: agendas in other formats, in and out, one file each.
 //! - [`problem`]: the solver's words: domains, terms, assignments, the evaluator with deltas.
 //! - [`rules`]: one file per rule, each with a half that judges agendas and a half that writes terms.
 //! - [`check`](mod@check): all rules over an agenda, added up to a report.
@@ -20,6 +21,7 @@
 pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod exchange;
 pub mod finding;
 pub mod generate;
 pub mod model;

@@ -6,7 +6,10 @@ use std::time::Duration;
 use chrono::NaiveDate;
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
-use crate::finding::Severity;
+use super::input::Problems;
+use crate::finding::{Origins, Severity};
+use crate::model::{OriginId, Zone};
+use crate::source::zone_named;
 
 /// Heading of the options that all commands take.
 const EVERYWHERE: &str = "Options of all commands";
@@ -41,6 +44,9 @@ pub(super) struct Common {
     /// The date by which holds and exemptions expire, such as 2027-03-01; today's unless given
     #[arg(long, value_name = "DATE", global = true, value_parser = date, help_heading = EVERYWHERE)]
     pub(super) today: Option<NaiveDate>,
+    /// The IANA zone of times that have none, such as Europe/Brussels
+    #[arg(long, value_name = "ZONE", global = true, help_heading = EVERYWHERE)]
+    pub(super) timezone: Option<String>,
     /// How results are written
     #[arg(long, value_enum, default_value_t = Format::Text, global = true, help_heading = EVERYWHERE)]
     pub(super) format: Format,
@@ -53,6 +59,12 @@ pub(super) struct Common {
 }
 
 impl Common {
+    /// The zone of times that have none.
+    pub(super) fn timezone(&self) -> Result<Option<Zone>, Problems> {
+        let zone = self.timezone.as_deref().map(|name| zone_named(name, OriginId(0))).transpose();
+        zone.map_err(|error| Problems::new(vec![error], &Origins::default()))
+    }
+
     /// The date of the run. Only here a clock is asked for it.
     pub(super) fn today(&self) -> NaiveDate {
         self.today.unwrap_or_else(|| chrono::Local::now().date_naive())

@@ -1,42 +1,48 @@
 //! `plenary check`.
 
 use super::args::{self, Common, Format};
-use super::input::{Case, Problems, read, sort};
+use super::input::{Case, Problems, options, read, sort};
 use super::output::style;
 use super::{Io, Stop, exit};
 use crate::check::check;
+use crate::exchange::{self, standalone};
 use crate::finding::{Origins, Severity};
 use crate::model::Agenda;
 use crate::report::{json_report, write_concise, write_findings, write_text};
-use crate::source::{agenda_from, join, scenario_from, standalone};
+use crate::source::join;
 
 /// Checks agendas and says what is wrong with them.
 pub(super) fn run(command: &args::Check, common: &Common, io: &mut Io<'_>) -> Result<u8, Stop> {
     let mut origins = Origins::default();
-    let mut texts = Vec::new();
+    let mut inputs = Vec::new();
     for path in &command.files {
-        texts.push(read(path, &mut origins, io)?);
+        inputs.push(read(path, io)?);
     }
-    let (scenario, agendas) = sort(texts)?;
-    let (case, agenda) = if let Some(scenario) = scenario {
-        let loaded = scenario_from(&scenario, origins, common.today())
-            .map_err(|failure| Problems { errors: failure.errors, origins: failure.origins })?;
-        let mut case = Case::configured(loaded.instance, loaded.origins, common)?;
+    let sorted = sort(inputs, &mut origins)?;
+    let (case, agenda) = if let Some(scenario) = &sorted.scenario {
+        let mut case = Case::from_scenario(scenario, origins, common)?;
         case.refuse_contradictions()?;
         let mut parts = Vec::new();
-        for text in &agendas {
-            let part = agenda_from(text, &case.instance, &mut case.origins);
-            parts.push(part.map_err(|errors| Problems::new(errors, &case.origins))?);
+        for input in sorted.agendas {
+            parts.push(case.part(input, common)?);
         }
-        case.publish(command.published.as_deref(), io)?;
+        case.publish(command.published.as_deref(), common, io)?;
         // A scenario alone is linted together with its published agenda.
-        let agenda = if agendas.is_empty() { case.instance.published.clone() } else { Some(join(parts)) };
+        let agenda = if parts.is_empty() { case.instance.published.clone() } else { Some(join(parts)) };
         (case, agenda)
     } else {
-        let (instance, agenda) =
-            standalone(&agendas, &mut origins, common.today()).map_err(|errors| Problems::new(errors, &origins))?;
+        let mut options = options(common).zone(common.timezone()?);
+        let mut parts = Vec::new();
+        for input in sorted.agendas {
+            let part = exchange::read(input, &options, &mut origins);
+            let part = part.map_err(|errors| Problems::new(errors, &origins))?;
+            // A part without a zone is in that of the parts before it.
+            options.zone = options.zone.or(part.zone);
+            parts.push(part);
+        }
+        let (instance, agenda) = standalone(parts, common.today()).map_err(|errors| Problems::new(errors, &origins))?;
         let mut case = Case::configured(instance, origins, common)?;
-        case.publish(command.published.as_deref(), io)?;
+        case.publish(command.published.as_deref(), common, io)?;
         (case, Some(agenda))
     };
     let alone = agenda.is_none();

@@ -1,14 +1,14 @@
 //! Reading what a command is given.
 
-use std::io::Read as _;
 use std::path::Path;
 
 use super::args::Common;
 use super::{Io, Stop};
+use crate::exchange::{self, Foreign, Format, ReadOptions, against, format_of};
 use crate::finding::{InputError, Origins};
 use crate::model::{Agenda, Instance, OriginId};
 use crate::rules::{Level, Override, Uses, configure, contradictions};
-use crate::source::{self, FileKind, Text};
+use crate::source::{self, FileKind, Input, Text};
 
 /// Problems with the input, and the places they point to.
 #[derive(Debug)]
@@ -39,8 +39,13 @@ impl Case {
     /// Reads a scenario and configures its rules.
     pub(super) fn load(path: &Path, common: &Common, io: &mut Io<'_>) -> Result<Self, Stop> {
         let mut origins = Origins::default();
-        let text = read(path, &mut origins, io)?;
-        let loaded = source::scenario_from(&text, origins, common.today())
+        let text = text(read(path, io)?, &mut origins)?;
+        Self::from_scenario(&text, origins, common)
+    }
+
+    /// Reads a scenario from its text and configures its rules.
+    pub(super) fn from_scenario(text: &Text, origins: Origins, common: &Common) -> Result<Self, Stop> {
+        let loaded = source::scenario_from(text, origins, common.today(), &Foreign(options(common)))
             .map_err(|failure| Problems { errors: failure.errors, origins: failure.origins })?;
         Self::configured(loaded.instance, loaded.origins, common)
     }
@@ -66,52 +71,78 @@ impl Case {
         if errors.is_empty() { Ok(()) } else { Err(Problems::new(errors, &self.origins)) }
     }
 
-    /// Reads an agenda of this scenario.
-    pub(super) fn agenda(&mut self, path: &Path, io: &mut Io<'_>) -> Result<Agenda, Stop> {
-        let text = read(path, &mut self.origins, io)?;
-        source::agenda_from(&text, &self.instance, &mut self.origins)
-            .map_err(|errors| Problems::new(errors, &self.origins).into())
+    /// Reads an agenda of this scenario, in any format.
+    pub(super) fn agenda(&mut self, path: &Path, common: &Common, io: &mut Io<'_>) -> Result<Agenda, Stop> {
+        let input = read(path, io)?;
+        Ok(self.part(input, common)?)
+    }
+
+    /// Understands an agenda of this scenario, in any format.
+    pub(super) fn part(&mut self, input: Input, common: &Common) -> Result<Agenda, Problems> {
+        let agenda = if format_of(&input) == Format::Plenary {
+            let text = text(input, &mut self.origins)?;
+            source::agenda_from(&text, &self.instance, &mut self.origins)
+        } else {
+            let options = options(common).zone(common.timezone()?.or(Some(self.instance.zone)));
+            exchange::read(input, &options, &mut self.origins).map(|programme| against(&programme, &self.instance))
+        };
+        agenda.map_err(|errors| Problems::new(errors, &self.origins))
     }
 
     /// Reads the published agenda, if the command names one.
-    pub(super) fn publish(&mut self, path: Option<&Path>, io: &mut Io<'_>) -> Result<(), Stop> {
+    pub(super) fn publish(&mut self, path: Option<&Path>, common: &Common, io: &mut Io<'_>) -> Result<(), Stop> {
         if let Some(path) = path {
-            self.instance.published = Some(self.agenda(path, io)?);
+            self.instance.published = Some(self.agenda(path, common, io)?);
         }
         Ok(())
     }
 }
 
 /// Reads a file, or standard input for `-`.
-pub(super) fn read(path: &Path, origins: &mut Origins, io: &mut Io<'_>) -> Result<Text, Stop> {
-    if path == Path::new("-") {
-        let mut bytes = Vec::new();
-        (&mut *io.stdin).take(Text::LIMIT).read_to_end(&mut bytes)?;
-        return Text::from_bytes("<stdin>", bytes, None, origins)
-            .map_err(|error| Problems::new(vec![error], origins).into());
-    }
-    Text::read(path, origins).map_err(|error| Problems::new(vec![error], origins).into())
+pub(super) fn read(path: &Path, io: &mut Io<'_>) -> Result<Input, Problems> {
+    let input = if path == Path::new("-") { Input::stream("<stdin>", &mut *io.stdin) } else { Input::read(path) };
+    input.map_err(|error| Problems::new(vec![error], &Origins::default()))
 }
 
-/// Sorts the files of `check` by content: at most one scenario, any number of agendas.
-pub(super) fn sort(texts: Vec<Text>) -> Result<(Option<Text>, Vec<Text>), Problems> {
-    let mut scenario: Option<Text> = None;
-    let mut agendas = Vec::new();
-    for text in texts {
-        if source::what_is(&text.text) == FileKind::Agenda {
-            agendas.push(text);
-        } else if let Some(first) = &scenario {
-            let message = format!("{} and {} are both scenarios", first.name, text.name);
+/// Understands a file as text.
+pub(super) fn text(input: Input, origins: &mut Origins) -> Result<Text, Problems> {
+    input.text(origins).map_err(|error| Problems::new(vec![error], origins))
+}
+
+/// How other formats are read.
+pub(super) fn options(common: &Common) -> ReadOptions {
+    ReadOptions::new(common.today())
+}
+
+/// The files of `check`, told apart by content.
+pub(super) struct Sorted {
+    /// The scenario, if there is one.
+    pub(super) scenario: Option<Text>,
+    /// The parts of the agenda.
+    pub(super) agendas: Vec<Input>,
+}
+
+/// Sorts files by content: at most one scenario, any number of agendas.
+pub(super) fn sort(inputs: Vec<Input>, origins: &mut Origins) -> Result<Sorted, Problems> {
+    let mut sorted = Sorted { scenario: None, agendas: Vec::new() };
+    for input in inputs {
+        let ours = format_of(&input) == Format::Plenary;
+        // What is no text cannot be a scenario; reading it says what is wrong with it.
+        let is_agenda = std::str::from_utf8(&input.bytes).is_ok_and(|text| source::what_is(text) == FileKind::Agenda);
+        if !ours || is_agenda {
+            sorted.agendas.push(input);
+        } else if let Some(first) = &sorted.scenario {
+            let message = format!("{} and {} are both scenarios", first.name, input.name);
             return Err(Problems::one(
                 "two-scenarios",
                 message,
                 "check one scenario at a time; an agenda has a list `agenda:`",
             ));
         } else {
-            scenario = Some(text);
+            sorted.scenario = Some(text(input, origins)?);
         }
     }
-    Ok((scenario, agendas))
+    Ok(sorted)
 }
 
 fn overrides(common: &Common) -> Vec<Override> {

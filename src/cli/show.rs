@@ -9,7 +9,7 @@ use crate::report::{DEFAULT_WIDTH, show};
 /// Prints an agenda as a grid per day.
 pub(super) fn run(command: &args::Show, common: &Common, io: &mut Io<'_>) -> Result<u8, Stop> {
     let mut case = Case::load(&command.scenario, common, io)?;
-    let agenda = case.agenda(&command.agenda, io)?;
+    let agenda = case.agenda(&command.agenda, common, io)?;
     let mut report = check(&case.instance, &case.uses, &agenda);
     report.findings.retain(|one| one.suppressed.is_none());
     let width = io.width.unwrap_or(DEFAULT_WIDTH);

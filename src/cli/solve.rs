@@ -20,7 +20,7 @@ const DEFAULT_LIMIT: Duration = Duration::from_secs(60);
 pub(super) fn run(command: &args::Solve, common: &Common, io: &mut Io<'_>) -> Result<u8, Stop> {
     let mut case = Case::load(&command.scenario, common, io)?;
     case.refuse_contradictions()?;
-    case.publish(command.published.as_deref(), io)?;
+    case.publish(command.published.as_deref(), common, io)?;
     let mut options = Options {
         time_limit: command.time_limit.or(command.iterations.is_none().then_some(DEFAULT_LIMIT)),
         seed: command.seed,
@@ -31,8 +31,8 @@ pub(super) fn run(command: &args::Solve, common: &Common, io: &mut Io<'_>) -> Re
     if let Some(threads) = command.threads {
         options.threads = usize::from(threads);
     }
-    options.from = command.from.as_deref().map(|path| case.agenda(path, io)).transpose()?;
-    options.keep = command.keep.as_deref().map(|path| case.agenda(path, io)).transpose()?;
+    options.from = command.from.as_deref().map(|path| case.agenda(path, common, io)).transpose()?;
+    options.keep = command.keep.as_deref().map(|path| case.agenda(path, common, io)).transpose()?;
     if let (Some(keep), false) = (&options.keep, common.quiet) {
         for line in not_kept(&case.instance, keep) {
             writeln!(io.err, "Not kept: {line}")?;

@@ -8,4 +8,4 @@ mod origins;
 pub use diagnosis::{Finding, NotChecked, Severity};
 pub use error::{InputError, did_you_mean};
 pub use fingerprint::{fingerprint, stable_hash};
-pub use origins::{FileId, Origins, Place, SourceFile};
+pub use origins::{Cell, FileId, Origins, Place, SourceFile, cell_name};

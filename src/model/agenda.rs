@@ -86,6 +86,8 @@ pub struct Agenda {
     pub entries: Vec<Entry>,
     /// Comments beside entries that hide findings.
     pub suppressions: Vec<Suppression>,
+    /// What readers noticed about the files themselves.
+    pub remarks: Vec<Remark>,
     /// The file as a whole, for findings about what is missing from it.
     pub origin: OriginId,
 }
@@ -106,4 +108,63 @@ pub struct Suppression {
     pub expired: bool,
     /// Where the comment stands.
     pub origin: OriginId,
+}
+
+/// What a remark of a reader is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum RemarkKind {
+    /// The file departs from the definition of its format.
+    Format,
+    /// The file says two different things about one entry.
+    Disagreement,
+    /// Entries have clock times and no day.
+    DayMissing,
+    /// A name may mean several people or rooms.
+    Identity,
+}
+
+/// What a reader noticed about a file itself; a rule turns it into a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    /// What it is about.
+    pub kind: RemarkKind,
+    /// One sentence with the names and values.
+    pub message: String,
+    /// Where it stands.
+    pub at: OriginId,
+    /// Other places that matter, each with a few words.
+    pub related: Vec<(OriginId, String)>,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// Index of the entry in question, if it is one.
+    pub entry: Option<usize>,
+}
+
+impl Remark {
+    /// A remark without related places, help or entry.
+    #[must_use]
+    pub fn new(kind: RemarkKind, at: OriginId, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), at, related: Vec::new(), help: None, entry: None }
+    }
+
+    /// The same with a help line.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The same with another place.
+    #[must_use]
+    pub fn related(mut self, at: OriginId, words: impl Into<String>) -> Self {
+        self.related.push((at, words.into()));
+        self
+    }
+
+    /// The same about an entry.
+    #[must_use]
+    pub fn entry(self, entry: usize) -> Self {
+        Self { entry: Some(entry), ..self }
+    }
 }

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::{
-    Agenda, BlockId, DayId, Entry, Id, Ignore, Interest, Interval, Minutes, Offer, OriginId, Person, PersonId, Profile,
-    Resource, Room, RoomChoice, RoomId, RuleSetting, Talk, TalkId, Time, Zone,
+    Agenda, BlockId, DayId, Details, Entry, Id, Ignore, Interest, Interval, Minutes, Offer, OriginId, Person, PersonId,
+    Profile, Resource, Room, RoomChoice, RoomId, RuleSetting, Talk, TalkId, Time, Zone,
 };
 
 /// A day of the event.
@@ -69,6 +69,8 @@ pub struct Instance {
     pub interest: Vec<Interest>,
     /// The date of the run, by which holds, exemptions and comments expire; `None`: nothing expires.
     pub today: Option<NaiveDate>,
+    /// Facts about the event that are carried along and not interpreted.
+    pub details: Details,
     /// The scenario as a whole.
     pub origin: OriginId,
 }
@@ -104,6 +106,7 @@ impl Instance {
             resources: Vec::new(),
             interest: Vec::new(),
             today: None,
+            details: Details::default(),
             origin: OriginId(0),
         }
     }

@@ -10,6 +10,7 @@ mod instance;
 mod interest;
 mod offer;
 mod person;
+mod programme;
 mod room;
 mod score;
 mod settings;
@@ -17,7 +18,7 @@ mod talk;
 mod time;
 mod timetable;
 
-pub use agenda::{Agenda, Entry, EntryOrigins, RoomRef, Suppression, TalkRef};
+pub use agenda::{Agenda, Entry, EntryOrigins, Remark, RemarkKind, RoomRef, Suppression, TalkRef};
 pub(crate) use ids::ids;
 pub use ids::{BlockId, DayId, Id, OriginId, PersonId, ResourceId, RoomId, TalkId, UseId};
 pub(crate) use instance::join_words;
@@ -25,6 +26,9 @@ pub use instance::{Block, Day, Instance, Presence};
 pub use interest::{Ignore, Interest, Resource, Stale, StaleKind};
 pub use offer::Offer;
 pub use person::{Availability, Person};
+pub use programme::{
+    Credit, Details, Event, Printed, Programme, ProgrammeDay, ProgrammePerson, ProgrammeRoom, ProgrammeTrack,
+};
 pub use room::Room;
 pub use score::Score;
 pub use settings::{Profile, Request, RuleSetting, SettingValue};

@@ -1,6 +1,6 @@
 //! People and when they (or rooms) are available.
 
-use super::{Interval, OriginId, Zone};
+use super::{Details, Interval, OriginId, Zone};
 
 /// When a person or a room is available.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -75,6 +75,8 @@ pub struct Person {
     pub zone: Option<Zone>,
     /// Most talks a day, if stated.
     pub max_per_day: Option<u32>,
+    /// Facts that are carried along and not interpreted.
+    pub details: Details,
     /// Where the person is declared, or first named.
     pub origin: OriginId,
 }

@@ -1,6 +1,6 @@
 //! Rooms, atomic and combined.
 
-use super::{Availability, OriginId, RoomId};
+use super::{Availability, Details, OriginId, RoomId};
 
 /// A room. A *combined* room takes other rooms whole; an *atomic* room combines nothing.
 #[derive(Debug, Clone)]
@@ -35,6 +35,8 @@ pub struct Room {
     pub on_request: bool,
     /// Minutes needed to open or close the partition.
     pub turnaround: u32,
+    /// Facts that are carried along and not interpreted.
+    pub details: Details,
     /// Where it is declared.
     pub origin: OriginId,
 }

@@ -1,6 +1,6 @@
 //! Talks: everything that is placed.
 
-use super::{Interval, Minutes, OriginId, PersonId, ResourceId, RoomId, TalkId, Time};
+use super::{Details, Interval, Minutes, OriginId, PersonId, ResourceId, RoomId, TalkId, Time};
 
 /// What a person does in a talk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -195,6 +195,8 @@ pub struct Talk {
     pub slots: Option<SlotChoice>,
     /// A fixed start, room or both.
     pub pin: Option<Pin>,
+    /// Facts that are carried along and not interpreted.
+    pub details: Details,
     /// A break: fixed, attended by nobody in particular, cutting the day into blocks.
     pub is_break: bool,
     /// Where it is declared.
@@ -238,6 +240,7 @@ impl Talk {
             rooms: RoomChoice::Any,
             slots: None,
             pin: None,
+            details: Details::default(),
             is_break: false,
             origin,
         }

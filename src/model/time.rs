@@ -139,6 +139,18 @@ impl Zone {
         name.parse().ok().map(Self)
     }
 
+    /// A zone whose clock always differs from UTC by these minutes; `None` where IANA has none
+    /// (whole hours from −12 to +14 have one).
+    #[must_use]
+    pub fn of_offset(minutes: i32) -> Option<Self> {
+        // POSIX counts westwards: `Etc/GMT-1` is one hour ahead of UTC.
+        match (minutes / 60, minutes % 60) {
+            (0, 0) => Some(Self::UTC),
+            (hours @ -12..=14, 0) => format!("Etc/GMT{:+}", -hours).parse().ok().map(Self),
+            _ => None,
+        }
+    }
+
     /// All IANA names with a region, for suggestions.
     pub fn names() -> impl Iterator<Item = &'static str> {
         chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).filter(|name| name.contains('/'))
@@ -232,6 +244,16 @@ mod tests {
         let dublin = Zone::from_name("Europe/Dublin").unwrap();
         let july = NaiveDate::from_ymd_opt(2016, 7, 11).unwrap();
         assert_eq!(dublin.local(dublin.midnight(july)), at("2016-07-11 00:00"));
+    }
+
+    #[test]
+    fn fixed_offsets() {
+        let noon = Time(12 * 60);
+        for (minutes, shown) in [(60, "13:00"), (-300, "07:00"), (0, "12:00"), (14 * 60, "02:00")] {
+            let zone = Zone::of_offset(minutes).unwrap();
+            assert_eq!(zone.local(noon).format("%H:%M").to_string(), shown);
+        }
+        assert!(Zone::of_offset(330).is_none() && Zone::of_offset(15 * 60).is_none());
     }
 
     #[test]

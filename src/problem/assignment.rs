@@ -1,7 +1,7 @@
 //! The solver's form of an agenda.
 
 use super::{Placement, Space};
-use crate::model::{Agenda, Entry, EntryOrigins, Id, Instance, OriginId, RoomRef, TalkId, TalkRef, Timetable};
+use crate::model::{Agenda, Entry, EntryOrigins, Id, Instance, RoomRef, TalkId, TalkRef, Timetable};
 
 /// For each talk a placement, or none if it is left out.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,6 +58,6 @@ impl Assignment {
                 at: EntryOrigins::default(),
             })
             .collect();
-        Agenda { entries, suppressions: Vec::new(), origin: OriginId(0) }
+        Agenda { entries, ..Agenda::default() }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::places::{location, one_line};
+use super::places::{Location, location, one_line};
 use crate::check::Report;
 use crate::finding::{InputError, Origins};
 use crate::model::OriginId;
@@ -39,6 +39,9 @@ pub fn write_concise_errors(out: &mut dyn Write, errors: &[InputError], origins:
 
 fn write_prefix(out: &mut dyn Write, origins: &Origins, origin: OriginId) -> io::Result<()> {
     match location(origins, origin) {
+        Some(Location { file, sheet: Some(sheet), cell: Some(cell), .. }) => {
+            write!(out, "{}: ", one_line(&format!("{file}!{sheet}!{cell}")))
+        }
         Some(at) => {
             write!(out, "{}:{}:{}: ", one_line(&at.file), at.line.unwrap_or(1), at.column.unwrap_or(1))
         }

@@ -5,11 +5,12 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::finding::{Origins, Place};
+use crate::finding::{Cell, Origins, cell_name};
 use crate::model::OriginId;
 
 /// A place in a file, in the words of the JSON output. Lines and columns count from 1, columns in
-/// characters; the end is the first character after it. A file as a whole has neither.
+/// characters, or in fields where `cell` names a field; the end is the first character after it. A
+/// file as a whole has neither. A cell of a workbook has its row as the line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Location {
     /// The file as the user wrote it, or `<stdin>`.
@@ -42,7 +43,12 @@ pub fn location(origins: &Origins, origin: OriginId) -> Option<Location> {
         sheet: None,
         cell: None,
     };
-    if !is_whole_file(place) {
+    if let Cell::Sheet(sheet, row, column) = place.cell {
+        location.line = Some(row as usize + 1);
+        location.column = Some(usize::from(column) + 1);
+        location.sheet = file.sheets.get(usize::from(sheet)).cloned();
+        location.cell = Some(cell_name(row, column));
+    } else if !place.is_whole_file() {
         let range = clamped(&file.text, &place.bytes);
         let (line, column) = origins.line_column(place.file, range.start);
         let (end_line, end_column) = origins.line_column(place.file, range.end);
@@ -50,13 +56,12 @@ pub fn location(origins: &Origins, origin: OriginId) -> Option<Location> {
         location.column = Some(column);
         location.end_line = Some(end_line);
         location.end_column = Some(end_column);
+        if let Cell::Field(field) = place.cell {
+            location.column = Some(field as usize);
+            location.end_column = None;
+        }
     }
     Some(location)
-}
-
-/// Whether a place means the file and no part of it.
-pub(crate) fn is_whole_file(place: &Place) -> bool {
-    place.bytes.start == 0 && place.bytes.end == 0
 }
 
 /// The range, moved to boundaries of characters inside the text, without the blanks and line ends

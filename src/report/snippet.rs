@@ -3,12 +3,14 @@
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Message, Origin, Renderer, Snippet};
 
-use super::places::{boundary, clamped, is_whole_file, one_line};
-use crate::finding::{FileId, InputError, Origins, Place, Severity};
+use super::places::{boundary, clamped, one_line};
+use crate::finding::{Cell, FileId, InputError, Origins, Place, Severity, cell_name};
 use crate::model::OriginId;
 
 /// Lines of more bytes are shown in part.
 const LONG_LINE: usize = 1_000;
+/// Lines between two marks beyond which they are shown as two excerpts.
+const FAR: usize = 40;
 /// Bytes of a long line shown before a mark; twice as many after its start.
 const EXCERPT: usize = 40;
 
@@ -60,8 +62,12 @@ pub(crate) fn render(diagnostic: &Diagnostic<'_>, origins: &Origins, renderer: &
         let Some(first) = marks.first() else { continue };
         let file = origins.file(first.place.file);
         let (whole, parts): (Vec<_>, Vec<_>) =
-            marks.iter().partition(|mark| file.text.is_empty() || is_whole_file(mark.place));
-        if parts.is_empty() {
+            marks.iter().partition(|mark| file.text.is_empty() || mark.place.is_whole_file());
+        if let Cell::Sheet(..) = first.place.cell {
+            // A workbook has no lines to show: the cell alone.
+            group =
+                group.element(Origin::path(one_line(&cell_label(&file.name, &file.sheets, first.place)).into_owned()));
+        } else if parts.is_empty() {
             group = group.element(Origin::path(one_line(&file.name)));
         } else if parts.iter().any(|mark| is_long(&file.text, mark.place.bytes.start)) {
             for mark in parts {
@@ -73,15 +79,18 @@ pub(crate) fn render(diagnostic: &Diagnostic<'_>, origins: &Origins, renderer: &
                 groups.push(std::mem::replace(&mut group, excerpt).element(origin));
             }
         } else {
-            group = group.element(snippet(&one_line(&file.name), &file.text, &parts));
+            for marks in near(&parts, origins) {
+                group = group.element(snippet(&one_line(&file.name), &file.text, &marks, origins));
+            }
         }
         // What is said about a file as a whole has no line to stand under.
-        lost.extend(
-            whole
-                .iter()
-                .filter(|mark| !mark.label.is_empty())
-                .map(|mark| Level::NOTE.message(one_line(mark.label).into_owned())),
-        );
+        lost.extend(whole.iter().filter(|mark| !mark.label.is_empty()).map(|mark| match mark.place.cell {
+            Cell::Sheet(..) if mark.kind != AnnotationKind::Primary => {
+                let cell = cell_label(&file.name, &file.sheets, mark.place);
+                Level::NOTE.message(one_line(&format!("{cell}: {}", mark.label)).into_owned())
+            }
+            _ => Level::NOTE.message(one_line(mark.label).into_owned()),
+        }));
     }
     for (origin, words) in diagnostic.related {
         if origins.place(*origin).is_none() && !words.is_empty() {
@@ -110,12 +119,41 @@ fn by_file<'a>(diagnostic: &Diagnostic<'a>, origins: &'a Origins) -> Vec<Vec<Mar
     files.into_iter().map(|(_, marks)| marks).collect()
 }
 
+fn cell_label(file: &str, sheets: &[String], place: &Place) -> String {
+    let Cell::Sheet(sheet, row, column) = place.cell else { return file.to_owned() };
+    format!("{file}!{}!{}", sheets.get(usize::from(sheet)).map_or("", String::as_str), cell_name(row, column))
+}
+
+/// Marks in groups of near lines, so that what lies between two places far apart is neither
+/// searched nor shown; the group of the first mark first.
+fn near<'m, 'a>(marks: &[&'m Mark<'a>], origins: &Origins) -> Vec<Vec<&'m Mark<'a>>> {
+    let line = |mark: &Mark<'_>| origins.line_column(mark.place.file, mark.place.bytes.start).0;
+    let mut sorted: Vec<(usize, usize, &Mark<'a>)> =
+        marks.iter().enumerate().map(|(index, mark)| (line(mark), index, *mark)).collect();
+    sorted.sort_by_key(|&(line, index, _)| (line, index));
+    let mut groups: Vec<(usize, Vec<(usize, &Mark<'a>)>)> = Vec::new();
+    for (line, index, mark) in sorted {
+        match groups.last_mut() {
+            Some((last, group)) if line <= *last + FAR => {
+                *last = line;
+                group.push((index, mark));
+            }
+            _ => groups.push((line, vec![(index, mark)])),
+        }
+    }
+    for (_, group) in &mut groups {
+        group.sort_by_key(|&(index, _)| index);
+    }
+    groups.sort_by_key(|(_, group)| group[0].0);
+    groups.into_iter().map(|(_, group)| group.into_iter().map(|(_, mark)| mark).collect()).collect()
+}
+
 /// The lines of one file between the first and the last mark.
-fn snippet<'a>(name: &str, text: &'a str, marks: &[&Mark<'a>]) -> Snippet<'a, Annotation<'a>> {
+fn snippet<'a>(name: &str, text: &'a str, marks: &[&Mark<'a>], origins: &Origins) -> Snippet<'a, Annotation<'a>> {
     let ranges: Vec<_> = marks.iter().map(|mark| first_line(text, clamped(text, &mark.place.bytes))).collect();
     let from = ranges.iter().map(|range| line_start(text, range.start)).min().unwrap_or(0);
     let to = ranges.iter().map(|range| line_end(text, range.end)).max().unwrap_or(text.len());
-    let line = text[..from].matches('\n').count() + 1;
+    let line = marks.first().map_or(1, |mark| origins.line_column(mark.place.file, from).0);
     let annotations = marks.iter().zip(ranges).map(|(mark, range)| {
         let label = (!mark.label.is_empty()).then(|| one_line(mark.label));
         mark.kind.span(range.start - from..range.end - from).label(label)

@@ -3,8 +3,8 @@
 use crate::check::{Counts, Report, Reported, RuleCost};
 use crate::finding::{FileId, Finding, InputError, NotChecked, Origins, Severity, fingerprint};
 use crate::model::{
-    Agenda, Attendance, Availability, Day, Entry, EntryOrigins, Id, Instance, Interval, Minutes, OriginId, Person,
-    PersonId, Pin, Role, Room, RoomId, RoomRef, Score, Talk, TalkId, TalkRef, Time, UseId, Zone,
+    Agenda, Attendance, Availability, Day, Details, Entry, EntryOrigins, Id, Instance, Interval, Minutes, OriginId,
+    Person, PersonId, Pin, Role, Room, RoomId, RoomRef, Score, Talk, TalkId, TalkRef, Time, UseId, Zone,
 };
 
 /// An instance under construction.
@@ -32,6 +32,7 @@ impl Builder {
         self.instance.rooms.push(Room {
             id: name.to_lowercase().replace(' ', "-"),
             name: name.to_owned(),
+            details: Details::default(),
             aliases: Vec::new(),
             capacity,
             capacity_at: OriginId(0),
@@ -85,6 +86,7 @@ impl Builder {
                 availability: Availability::default(),
                 zone: None,
                 max_per_day: None,
+                details: Details::default(),
                 origin: OriginId(0),
             });
             self.instance.people.len() - 1

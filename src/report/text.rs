@@ -266,7 +266,7 @@ mod tests {
     fn a_long_line_is_shown_in_part() {
         let mut origins = Origins::default();
         let source = format!("{}{{talk: x, room: main}}, {}", "{}, ".repeat(500), "{}, ".repeat(500));
-        let file = origins.add_file("agenda.json", &source);
+        let file = origins.add_file("agenda.json", source.as_str());
         let mut one = finding(Severity::Warning, "\"x\" is in main");
         one.primary = (origins.add(file, 2010..2020), "here".to_owned());
         one.related = vec![(origins.add(file, 0..2), "and not here".to_owned())];
@@ -300,8 +300,8 @@ mod tests {
             width in 0usize..200,
         ) {
             let mut origins = Origins::default();
-            let file = origins.add_file("a\n.yaml", &source);
-            let other = origins.add_file("b.yaml", &source);
+            let file = origins.add_file("a\n.yaml", source.as_str());
+            let other = origins.add_file("b.yaml", source.as_str());
             let places: Vec<OriginId> = ranges
                 .iter()
                 .enumerate()

@@ -13,7 +13,7 @@ use super::tree::{At, Forest};
 use super::typed::typed;
 use crate::finding::{InputError, Origins};
 use crate::model::{
-    Agenda, Entry, EntryOrigins, Id, Instance, OriginId, RoomId, RoomRef, Suppression, TalkId, TalkRef, Time, Zone,
+    Agenda, Entry, EntryOrigins, Instance, OriginId, Remark, RoomId, RoomRef, Suppression, TalkId, TalkRef, Time, Zone,
 };
 
 /// Reads an agenda file against an instance, whose `today` says which comments have expired.
@@ -52,7 +52,11 @@ pub fn agenda_from(text: &Text, instance: &Instance, origins: &mut Origins) -> R
     }
     let suppressions =
         if file.json { Vec::new() } else { suppressions(&text.text, root, 0, instance, origins, &mut errors) };
-    if errors.is_empty() { Ok(Agenda { entries, suppressions, origin: root.origin() }) } else { Err(errors) }
+    if errors.is_empty() {
+        Ok(Agenda { entries, suppressions, remarks: Vec::new(), origin: root.origin() })
+    } else {
+        Err(errors)
+    }
 }
 
 /// Several agendas as the parts of one.
@@ -66,6 +70,8 @@ pub fn join(parts: impl IntoIterator<Item = Agenda>) -> Agenda {
         let before = out.entries.len();
         out.suppressions
             .extend(part.suppressions.into_iter().map(|one| Suppression { entry: before + one.entry, ..one }));
+        out.remarks
+            .extend(part.remarks.into_iter().map(|one| Remark { entry: one.entry.map(|at| before + at), ..one }));
         out.entries.extend(part.entries);
     }
     out
@@ -255,9 +261,4 @@ impl Reader<'_> {
         let rooms = room_texts(entry).map(|text| self.names.room(text)).collect();
         Entry { talk: self.names.talk(&talk), start, end, rooms, at: places(at) }
     }
-}
-
-/// The talk at this position, for readers that make their own instance.
-pub(super) fn nth_talk(index: usize) -> TalkRef {
-    TalkRef::Known(TalkId::from_index(index))
 }

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
-use super::read::{self, Parsed, Text};
+use super::read::{self, Input, Parsed, Text};
 use super::schema::Scenario;
 use super::slug::slug;
 use super::tree::{At, Forest, Kind, NodeId, Pair};
 use super::typed::typed;
+use super::value::Readers;
 use crate::finding::{InputError, Origins};
 use crate::model::OriginId;
 
@@ -23,8 +24,14 @@ pub(super) struct Gathered {
 }
 
 /// Reads `text` and what it includes.
-pub(super) fn gather(text: &Text, forest: &mut Forest, origins: &mut Origins) -> Result<Gathered, Vec<InputError>> {
-    let mut gatherer = Gatherer { forest, origins, done: BTreeMap::new(), errors: Vec::new(), open: Vec::new() };
+pub(super) fn gather(
+    text: &Text,
+    forest: &mut Forest,
+    origins: &mut Origins,
+    readers: &dyn Readers,
+) -> Result<Gathered, Vec<InputError>> {
+    let mut gatherer =
+        Gatherer { forest, origins, readers, done: BTreeMap::new(), errors: Vec::new(), open: Vec::new() };
     let (root, scenario) = gatherer.file(text).map_err(|error| vec![error])?;
     if !gatherer.errors.is_empty() {
         return Err(gatherer.errors);
@@ -43,6 +50,7 @@ pub(super) fn gather(text: &Text, forest: &mut Forest, origins: &mut Origins) ->
 struct Gatherer<'g> {
     forest: &'g mut Forest,
     origins: &'g mut Origins,
+    readers: &'g dyn Readers,
     /// Files read already, by their real path.
     done: BTreeMap<PathBuf, NodeId>,
     errors: Vec<InputError>,
@@ -79,15 +87,6 @@ impl Gatherer<'_> {
             return Err(InputError::new("not-local", at, format!("cannot include `{name}`"))
                 .help("an include is a path relative to this file"));
         }
-        let lower = name.to_lowercase();
-        if ![".yaml", ".yml", ".json"].iter().any(|ending| lower.ends_with(ending)) {
-            return Err(InputError::new(
-                "not-supported",
-                at,
-                format!("including `{name}` is not supported by this version of plenary: only YAML and JSON are"),
-            )
-            .help("write its facts as YAML"));
-        }
         let path = dir.join(name);
         let real = path.canonicalize().ok();
         if let Some(from) = self.open.iter().position(|(open, _)| open.is_some() && *open == real) {
@@ -102,15 +101,26 @@ impl Gatherer<'_> {
         if let Some(&node) = real.as_ref().and_then(|real| self.done.get(real)) {
             return Ok(node);
         }
-        let text = Text::read(&path, self.origins).map_err(|mut error| {
+        let input = Input::read(&path).map_err(|mut error| {
             // An unreadable file has no place of its own.
-            if error.origin == OriginId(0) {
-                error.origin = at;
-                error.help = Some("an include is a path relative to this file".to_owned());
-            }
+            error.origin = at;
+            error.help = Some("an include is a path relative to this file".to_owned());
             error
         })?;
-        let (node, _) = self.file(&text)?;
+        let node = if self.readers.takes(&input) {
+            match self.readers.include(input, self.origins) {
+                Ok(value) => value.plant(self.forest),
+                Err(errors) => {
+                    let mut errors = errors.into_iter();
+                    let first = errors.next();
+                    self.errors.extend(errors);
+                    return Err(first.unwrap_or_else(|| InputError::new("unreadable-file", at, "it cannot be read")));
+                }
+            }
+        } else {
+            let text = input.text(self.origins)?;
+            self.file(&text)?.0
+        };
         if let Some(real) = real {
             self.done.insert(real, node);
         }

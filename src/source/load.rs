@@ -4,11 +4,12 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-use super::agenda::load_agenda;
+use super::agenda::agenda_from;
 use super::include::gather;
-use super::read::Text;
+use super::read::{Input, Text};
 use super::resolve::resolve;
 use super::tree::{At, Forest};
+use super::value::{Native, Readers};
 use crate::finding::{InputError, Origins};
 use crate::model::{Instance, OriginId};
 
@@ -30,15 +31,15 @@ pub struct Failure {
     pub origins: Origins,
 }
 
-/// Reads a scenario file with its includes and its published agenda. Holds, exemptions and comments
-/// with a last day hold up to `today`: no clock is read here.
+/// Reads a scenario file with its includes and its published agenda, all of them YAML or JSON. Holds,
+/// exemptions and comments with a last day hold up to `today`: no clock is read here.
 ///
 /// # Errors
 /// All problems with the input that could be found.
 pub fn load_scenario(path: &Path, today: NaiveDate) -> Result<Loaded, Failure> {
     let mut origins = Origins::default();
     match Text::read(path, &mut origins) {
-        Ok(text) => scenario_from(&text, origins, today),
+        Ok(text) => scenario_from(&text, origins, today, &Native),
         Err(error) => Err(Failure { errors: vec![error], origins }),
     }
 }
@@ -48,16 +49,22 @@ pub fn load_scenario(path: &Path, today: NaiveDate) -> Result<Loaded, Failure> {
 /// # Errors
 /// See [`load_scenario`].
 pub fn load_scenario_text(name: &str, text: &str, today: NaiveDate) -> Result<Loaded, Failure> {
-    scenario_from(&Text::new(name, text), Origins::default(), today)
+    scenario_from(&Text::new(name, text), Origins::default(), today, &Native)
 }
 
-/// Reads a scenario from a text that was read already, going on with these origins.
+/// Reads a scenario from a text that was read already, going on with these origins; files that it
+/// names may be in the formats of `readers`.
 ///
 /// # Errors
 /// See [`load_scenario`].
-pub fn scenario_from(text: &Text, mut origins: Origins, today: NaiveDate) -> Result<Loaded, Failure> {
+pub fn scenario_from(
+    text: &Text,
+    mut origins: Origins,
+    today: NaiveDate,
+    readers: &dyn Readers,
+) -> Result<Loaded, Failure> {
     let mut forest = Forest::default();
-    let gathered = match gather(text, &mut forest, &mut origins) {
+    let gathered = match gather(text, &mut forest, &mut origins, readers) {
         Ok(gathered) => gathered,
         Err(errors) => return Err(Failure { errors, origins }),
     };
@@ -67,7 +74,7 @@ pub fn scenario_from(text: &Text, mut origins: Origins, today: NaiveDate) -> Res
         Err(errors) => return Err(Failure { errors, origins }),
     };
     if let Some(name) = &gathered.scenario.published {
-        match published(name, text, root, &instance, &mut origins) {
+        match published(name, text, root, &instance, &mut origins, readers) {
             Ok(agenda) => instance.published = Some(agenda),
             Err(errors) => return Err(Failure { errors, origins }),
         }
@@ -81,18 +88,22 @@ fn published(
     root: At<'_>,
     instance: &Instance,
     origins: &mut Origins,
+    readers: &dyn Readers,
 ) -> Result<crate::model::Agenda, Vec<InputError>> {
     let at = root.key("published").origin();
     // Relative to the file that states it, which may be an included one.
     let stated_in = origins.place(at).map(|place| origins.file(place.file).name.clone());
     let file = stated_in.as_deref().filter(|_| text.path.is_some()).map_or(Path::new(""), Path::new);
     let path = file.parent().unwrap_or(Path::new("")).join(name);
-    let lower = name.to_lowercase();
-    if ![".yaml", ".yml", ".json"].iter().any(|ending| lower.ends_with(ending)) {
-        let message = format!("a published agenda such as `{name}` is not supported: only YAML and JSON are");
-        return Err(vec![InputError::new("not-supported", at, message)]);
-    }
-    load_agenda(&path, instance, origins).map_err(|mut errors| {
+    let agenda = match Input::read(&path) {
+        Err(error) => Err(vec![error]),
+        Ok(input) if readers.takes(&input) => readers.agenda(input, instance, origins),
+        Ok(input) => match input.text(origins) {
+            Err(error) => Err(vec![error]),
+            Ok(text) => agenda_from(&text, instance, origins),
+        },
+    };
+    agenda.map_err(|mut errors| {
         for error in &mut errors {
             if error.origin == OriginId(0) {
                 error.origin = at;

@@ -2,6 +2,7 @@
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::tree::{EMPTY, Forest, Kind, NodeId};
 use super::{json, walk};
@@ -9,7 +10,80 @@ use crate::finding::{InputError, Origins};
 use crate::model::OriginId;
 
 /// Bytes that a file may have.
-const BYTES: usize = 64 << 20;
+const BYTES: usize = 256 << 20;
+
+/// Bytes that a file in YAML or our JSON may have: people write these.
+const WRITTEN: usize = 64 << 20;
+
+/// The bytes of a file, of whatever format.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// The path as the user wrote it, or `<stdin>`.
+    pub name: String,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// Where it lies. `None`: standard input.
+    pub path: Option<PathBuf>,
+}
+
+impl Input {
+    /// Bytes to read of a stream: one more than a file may have, which refuses it.
+    pub const LIMIT: u64 = BYTES as u64 + 1;
+
+    /// Bytes that are no file.
+    #[must_use]
+    pub fn new(name: &str, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { name: name.to_owned(), bytes: bytes.into(), path: None }
+    }
+
+    /// Reads a file of at most 256 MiB.
+    ///
+    /// # Errors
+    /// `unreadable-file` or `too-large`.
+    pub fn read(path: &Path) -> Result<Self, InputError> {
+        let name = path.display().to_string();
+        // Asked first, so that a huge file is not read.
+        let size = std::fs::metadata(path).map_err(|error| unreadable(&name, &error))?.len();
+        if size >= Self::LIMIT {
+            return Err(too_large(&name, BYTES));
+        }
+        let bytes = std::fs::read(path).map_err(|error| unreadable(&name, &error))?;
+        Ok(Self { name, bytes, path: Some(path.to_owned()) })
+    }
+
+    /// Reads a stream of at most 256 MiB.
+    ///
+    /// # Errors
+    /// `unreadable-file` or `too-large`.
+    pub fn stream(name: &str, stream: impl std::io::Read) -> Result<Self, InputError> {
+        let mut bytes = Vec::new();
+        match stream.take(Self::LIMIT).read_to_end(&mut bytes) {
+            Ok(_) if bytes.len() > BYTES => Err(too_large(name, BYTES)),
+            Ok(_) => Ok(Self { name: name.to_owned(), bytes, path: None }),
+            Err(error) => Err(unreadable(name, &error)),
+        }
+    }
+
+    /// The bytes as UTF-8, without a byte order mark.
+    ///
+    /// # Errors
+    /// `binary`; the file is registered in `origins`, because the error is about a place in it.
+    pub fn text(self, origins: &mut Origins) -> Result<Text, InputError> {
+        match String::from_utf8(self.bytes) {
+            Ok(text) => {
+                let text = text.strip_prefix('\u{feff}').unwrap_or(&text).into();
+                Ok(Text { name: self.name, text, path: self.path })
+            }
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                // The text before `at` is valid, so offsets up to it agree.
+                let file = origins.add_file(&self.name, String::from_utf8_lossy(error.as_bytes()));
+                let origin = origins.add(file, at..at);
+                Err(InputError::new("binary", origin, "this is not UTF-8 text").help("save the file as UTF-8"))
+            }
+        }
+    }
+}
 
 /// A file that was read and not yet understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,70 +91,27 @@ pub struct Text {
     /// The path as the user wrote it, or `<stdin>`.
     pub name: String,
     /// The text, without a byte order mark.
-    pub text: String,
+    pub text: Arc<str>,
     /// Where it lies; includes are relative to its folder. `None`: standard input.
     pub path: Option<PathBuf>,
 }
 
 impl Text {
-    /// Bytes to read of a stream: one more than a file may have, which refuses it.
-    pub const LIMIT: u64 = BYTES as u64 + 1;
-
     /// A text that is no file; includes are relative to the working directory.
     #[must_use]
     pub fn new(name: &str, text: &str) -> Self {
-        Self { name: name.to_owned(), text: text.to_owned(), path: None }
+        Self { name: name.to_owned(), text: text.into(), path: None }
     }
 
-    /// Reads a file of at most 64 MiB of UTF-8; `-` is standard input.
+    /// Reads a file of UTF-8; `-` is standard input.
     ///
     /// # Errors
     /// `unreadable-file`, `too-large` or `binary`. The file is registered in `origins` if the
     /// error is about a place in it.
     pub fn read(path: &Path, origins: &mut Origins) -> Result<Self, InputError> {
-        if path == Path::new("-") {
-            let mut bytes = Vec::new();
-            return match std::io::stdin().lock().take(Self::LIMIT).read_to_end(&mut bytes) {
-                Ok(_) => Self::from_bytes("<stdin>", bytes, None, origins),
-                Err(error) => Err(unreadable("<stdin>", &error)),
-            };
-        }
-        let name = path.display().to_string();
-        // Asked first, so that a huge file is not read.
-        let size = std::fs::metadata(path).map_err(|error| unreadable(&name, &error))?.len();
-        if size > u64::try_from(BYTES).unwrap_or(u64::MAX) {
-            return Err(too_large(&name));
-        }
-        let bytes = std::fs::read(path).map_err(|error| unreadable(&name, &error))?;
-        Self::from_bytes(&name, bytes, Some(path.to_owned()), origins)
-    }
-
-    /// Understands bytes that were read elsewhere; includes are relative to the folder of `path`.
-    ///
-    /// # Errors
-    /// See [`Text::read`].
-    pub fn from_bytes(
-        name: &str,
-        bytes: Vec<u8>,
-        path: Option<PathBuf>,
-        origins: &mut Origins,
-    ) -> Result<Self, InputError> {
-        if bytes.len() > BYTES {
-            return Err(too_large(name));
-        }
-        match String::from_utf8(bytes) {
-            Ok(text) => {
-                let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-                Ok(Self { name: name.to_owned(), text, path })
-            }
-            Err(error) => {
-                let at = error.utf8_error().valid_up_to();
-                // The text before `at` is valid, so offsets up to it agree.
-                let file = origins.add_file(name, &String::from_utf8_lossy(error.as_bytes()));
-                let origin = origins.add(file, at..at);
-                Err(InputError::new("binary", origin, "this is not UTF-8 text").help("save the file as UTF-8"))
-            }
-        }
+        let input =
+            if path == Path::new("-") { Input::stream("<stdin>", std::io::stdin().lock()) } else { Input::read(path) };
+        input?.text(origins)
     }
 }
 
@@ -93,8 +124,8 @@ fn unreadable(name: &str, error: &std::io::Error) -> InputError {
     InputError::new("unreadable-file", OriginId(0), format!("cannot read `{name}`: {why}")).help("check the path")
 }
 
-fn too_large(name: &str) -> InputError {
-    InputError::new("too-large", OriginId(0), format!("`{name}` has more than 64 MiB"))
+fn too_large(name: &str, limit: usize) -> InputError {
+    InputError::new("too-large", OriginId(0), format!("`{name}` has more than {} MiB", limit >> 20))
 }
 
 /// A file as a tree.
@@ -108,9 +139,9 @@ pub(super) struct Parsed {
 
 /// Registers a text and reads it to a tree with a mapping on top.
 pub(super) fn parse(text: &Text, forest: &mut Forest, origins: &mut Origins) -> Result<Parsed, InputError> {
-    let file = origins.add_file(&text.name, &text.text);
-    if text.text.len() > BYTES {
-        return Err(too_large(&text.name));
+    let file = origins.add_file(&text.name, text.text.clone());
+    if text.text.len() > WRITTEN {
+        return Err(too_large(&text.name, WRITTEN));
     }
     if let Some(at) = text.text.find('\0') {
         let origin = origins.add(file, at..at + 1);

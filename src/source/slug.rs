@@ -2,7 +2,7 @@
 
 /// Lower-case letters and digits of `text`, everything else as single hyphens; letters of other
 /// scripts are transliterated: `Björn Rabenstein` gives `bjorn-rabenstein`.
-pub(super) fn slug(text: &str) -> String {
+pub(crate) fn slug(text: &str) -> String {
     let mut out = String::new();
     for c in deunicode::deunicode(text).chars() {
         if c.is_ascii_alphanumeric() {

@@ -216,6 +216,14 @@ impl Calendar {
     }
 }
 
+/// The zone of this IANA name.
+///
+/// # Errors
+/// `unknown-timezone` with a suggestion; its place is `at`.
+pub fn zone_named(name: &str, at: OriginId) -> Result<Zone, InputError> {
+    zone(name).map_err(|trouble| trouble.at(at))
+}
+
 /// An IANA zone, or what is wrong with the name.
 pub(super) fn zone(name: &str) -> Result<Zone, Trouble> {
     if let Some(zone) = Zone::from_name(name) {

@@ -246,7 +246,7 @@ pub(super) fn clash() -> Agenda {
             room: OriginId(704 + index * 10),
         },
     };
-    Agenda { entries: vec![entry(0), entry(1)], suppressions: Vec::new(), origin: OriginId(699) }
+    Agenda { entries: vec![entry(0), entry(1)], suppressions: Vec::new(), remarks: Vec::new(), origin: OriginId(699) }
 }
 
 pub(super) fn checked(instance: &Instance, agenda: &Agenda) -> Report {

@@ -1,8 +1,6 @@
 //! Random agendas: every talk either left out or placed once, anywhere.
 
-use plenary::model::{
-    Agenda, Entry, EntryOrigins, Id, Instance, OriginId, RoomChoice, RoomId, RoomRef, TalkId, TalkRef, Time,
-};
+use plenary::model::{Agenda, Entry, EntryOrigins, Id, Instance, RoomChoice, RoomId, RoomRef, TalkId, TalkRef, Time};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -75,7 +73,7 @@ pub fn agenda(instance: &Instance, entries: &[Option<EntrySketch>]) -> Agenda {
             written.push(one(instance, TalkId::from_index(index), sketch));
         }
     }
-    Agenda { entries: written, suppressions: Vec::new(), origin: OriginId(0) }
+    Agenda { entries: written, ..Agenda::default() }
 }
 
 fn one(instance: &Instance, talk: TalkId, sketch: &EntrySketch) -> Entry {

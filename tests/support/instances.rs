@@ -55,6 +55,7 @@ impl Sketch {
                 availability: availability(hours),
                 zone: person.and_then(|it| it.0).and_then(|zone| Zone::from_name(ZONES[usize::from(zone)])),
                 max_per_day: person.and_then(|it| it.2).map(u32::from),
+                details: plenary::model::Details::default(),
                 origin: OriginId(0),
             });
         }
@@ -282,6 +283,7 @@ const ROLES: [Role; 7] =
 
 fn blank_room(index: usize) -> Room {
     Room {
+        details: plenary::model::Details::default(),
         id: format!("r{index}"),
         name: format!("R{index}"),
         aliases: Vec::new(),

@@ -27,8 +27,8 @@ use crate::finding::InputError;
 use crate::model::{Instance, OriginId, Zone};
 use names::Names;
 use offers::Tagged;
-pub(super) use people::blank as blank_person;
-pub(super) use rooms::blank as blank_room;
+pub(crate) use people::blank as blank_person;
+pub(crate) use rooms::blank as blank_room;
 
 /// The version of the format that this program reads.
 const VERSION: i64 = 1;
@@ -84,6 +84,7 @@ impl<'s> Resolver<'s> {
         let mut instance = Instance::empty(&name, calendar.zone);
         instance.origin = root.origin();
         instance.today = Some(today);
+        instance.details = rooms::details(scenario.conference.as_ref().and_then(|one| one.details.as_ref()));
         instance.days = days::days(&calendar);
         Self {
             scenario,

@@ -1,15 +1,15 @@
 //! People: declared ones, and names that declare people.
 
 use super::Resolver;
-use super::rooms::texts;
+use super::rooms::{details, texts};
 use crate::finding::InputError;
-use crate::model::{Attendance, Availability, Id, OriginId, Person, PersonId, Role};
+use crate::model::{Attendance, Availability, Details, Id, OriginId, Person, PersonId, Role};
 use crate::source::schema;
 use crate::source::slug::slug;
 use crate::source::tree::At;
 
 /// A person about whom nothing is said.
-pub(in super::super) fn blank(id: String, name: String, origin: OriginId) -> Person {
+pub(crate) fn blank(id: String, name: String, origin: OriginId) -> Person {
     Person {
         id,
         name,
@@ -18,6 +18,7 @@ pub(in super::super) fn blank(id: String, name: String, origin: OriginId) -> Per
         availability: Availability::default(),
         zone: None,
         max_per_day: None,
+        details: Details::default(),
         origin,
     }
 }
@@ -54,7 +55,18 @@ impl Resolver<'_> {
         let availability = self.availability(person.available.as_ref(), person.unavailable.as_ref(), at);
         let max_per_day = self.number(person.max_per_day, at, "max_per_day", 1);
         let organisation = person.organisation.clone();
-        self.instance.people.push(Person { id, name, aliases, organisation, availability, zone, max_per_day, origin });
+        let details = details(person.details.as_ref());
+        self.instance.people.push(Person {
+            id,
+            name,
+            aliases,
+            organisation,
+            availability,
+            zone,
+            max_per_day,
+            details,
+            origin,
+        });
     }
 
     /// The person that a name in a role means; without a `people:` section it may be a new one.

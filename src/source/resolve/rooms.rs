@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Resolver, cycles};
 use crate::finding::InputError;
-use crate::model::{Availability, Id, OriginId, Room, RoomId};
+use crate::model::{Availability, Details, Id, OriginId, Room, RoomId};
 use crate::source::schema;
 use crate::source::slug::slug;
 use crate::source::tree::At;
@@ -17,8 +17,14 @@ pub(super) fn texts(list: Option<&schema::Listed<String>>) -> Vec<String> {
     list.map(|list| list.0.clone()).unwrap_or_default()
 }
 
+/// Facts that are carried along.
+pub(super) fn details(given: Option<&schema::Details>) -> Details {
+    let facts = given.into_iter().flatten();
+    Details(facts.flat_map(|(key, texts)| texts.0.iter().map(|text| (key.clone(), text.clone()))).collect())
+}
+
 /// A room about which nothing is said.
-pub(in super::super) fn blank(name: &str, index: usize, origin: OriginId) -> Room {
+pub(crate) fn blank(name: &str, index: usize, origin: OriginId) -> Room {
     Room {
         id: name.to_owned(),
         name: name.to_owned(),
@@ -35,6 +41,7 @@ pub(in super::super) fn blank(name: &str, index: usize, origin: OriginId) -> Roo
         shared: false,
         on_request: false,
         turnaround: 0,
+        details: Details::default(),
         origin,
     }
 }
@@ -96,6 +103,7 @@ impl Resolver<'_> {
             shared,
             on_request: shared || reserved,
             turnaround: self.number(room.turnaround, at, "turnaround", 0).unwrap_or(0),
+            details: details(room.details.as_ref()),
             origin,
         };
         self.instance.rooms.push(room);

@@ -1,7 +1,7 @@
 //! Talks and breaks: everything but references to other talks, rooms and starts.
 
 use super::Resolver;
-use super::rooms::texts;
+use super::rooms::{details, texts};
 use crate::finding::{InputError, did_you_mean};
 use crate::model::{Delivery, Hold, Id, Minutes, OriginId, Pin, RoomChoice, RoomId, Status, Talk, Time};
 use crate::source::schema;
@@ -61,6 +61,7 @@ impl Resolver<'_> {
             plenary: talk.plenary.unwrap_or(false),
             delivery: self.delivery(talk.delivery.as_deref(), at),
             own_breaks: talk.own_breaks.unwrap_or(false),
+            details: details(talk.details.as_ref()),
             pin: talk.pin.as_ref().and_then(|pin| self.pin(pin, at.key("pin"))),
             ..Talk::new(id, title, origin)
         }

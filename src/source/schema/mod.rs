@@ -27,6 +27,8 @@ pub(super) use slot::{Break, Grid, Slot};
 pub(super) use talk::{Pin, Talk};
 pub(super) use union::{Digits, Include, Listed, NameOr, Pairs, Pick, Picked, Window};
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -82,7 +84,12 @@ pub(super) struct Conference {
     pub(super) name: Option<String>,
     /// An IANA time zone, such as `Europe/Dublin`. All times are local there.
     pub(super) timezone: Option<String>,
+    /// Facts that plenary carries from file to file and does not interpret: `acronym`, `url`, `version` …
+    pub(super) details: Option<Details>,
 }
+
+/// Facts by name, each a text or a list of texts.
+pub(super) type Details = BTreeMap<String, Listed<String>>;
 
 /// What holds for every talk that says nothing else.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]

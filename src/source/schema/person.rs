@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::union::{Named, Words};
-use super::{Listed, Window};
+use super::{Details, Listed, Window};
 
 /// A person.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -27,6 +27,8 @@ pub(in super::super) struct Person {
     /// Most talks on one day.
     #[schemars(range(min = 1))]
     pub(in super::super) max_per_day: Option<i64>,
+    /// Facts that plenary carries from file to file and does not interpret: `abstract`, `url`, `guid` …
+    pub(in super::super) details: Option<Details>,
 }
 
 impl Named for Person {

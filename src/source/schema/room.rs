@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::union::{Named, Words};
-use super::{Listed, Window};
+use super::{Details, Listed, Window};
 
 /// A room.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -40,6 +40,8 @@ pub(in super::super) struct Room {
     pub(in super::super) shared: Option<bool>,
     /// Used only by talks that ask for it.
     pub(in super::super) reserved: Option<bool>,
+    /// Facts that plenary carries from file to file and does not interpret: `abstract`, `url`, `guid` …
+    pub(in super::super) details: Option<Details>,
 }
 
 impl Named for Room {

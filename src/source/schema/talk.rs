@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Listed, Pick, RoomSelector, SlotSelector, TalkSelector};
+use super::{Details, Listed, Pick, RoomSelector, SlotSelector, TalkSelector};
 
 /// Anything that is placed. In role lists, `unknown` says that more people exist than are named.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -88,6 +88,8 @@ pub(in super::super) struct Talk {
     pub(in super::super) repeat_of: Option<String>,
     /// What it uses up while it runs, with amounts: `{interpreter: 1}`, from `resources`.
     pub(in super::super) uses: Option<BTreeMap<String, i64>>,
+    /// Facts that plenary carries from file to file and does not interpret: `abstract`, `url`, `guid` …
+    pub(in super::super) details: Option<Details>,
     /// Its parts; their speakers are needed for the whole talk.
     pub(in super::super) parts: Option<Vec<Part>>,
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::finding::Origins;
-use crate::model::{Agenda, Entry, EntryOrigins, Interval, RoomRef, TalkRef, Time};
+use crate::model::{Agenda, Entry, EntryOrigins, RoomRef, TalkRef};
 
 const SCENARIO: &str = "days: {mon: 2027-03-01}
 rooms: [{id: main, name: Main Hall, aliases: [Hall]}, {id: side}]
@@ -103,8 +103,9 @@ agenda:
     let mut origins = Origins::default();
     let alone = |text: &str| Text::new("x.yaml", &format!("timezone: UTC\nagenda:\n  - {{talk: x}} {text}"));
     let parts = [alone(""), alone("# plenary: ignore[order] until 2027-01-14: gone")];
-    let (instance, agenda) = standalone(&parts, &mut origins, today()).unwrap();
-    assert_eq!(agenda.suppressions.iter().map(|one| (one.entry, one.expired)).collect::<Vec<_>>(), [(1, true)]);
+    let programme = programme(&parts[1], None, today(), &mut origins).unwrap();
+    assert_eq!(programme.suppressions.iter().map(|one| (one.entry, one.expired)).collect::<Vec<_>>(), [(0, true)]);
+    let instance = Instance::empty("", crate::model::Zone::UTC);
     let parts = parts.map(|part| agenda_from(&part, &instance, &mut origins).unwrap());
     assert_eq!(join(parts).suppressions[0].entry, 1);
 }
@@ -147,8 +148,8 @@ fn the_output_of_solve_is_an_agenda() {
     assert_eq!(what_is(text), FileKind::Agenda);
     let (instance, agenda, mut origins) = read(text).unwrap();
     assert_eq!(instance.time_label(agenda.entries[0].start.unwrap()), "mon 09:00");
-    let (alone, _) = standalone(&[Text::new("a.json", text)], &mut origins, today()).unwrap();
-    assert_eq!(alone.zone.name(), "UTC");
+    let alone = programme(&Text::new("a.json", text), None, today(), &mut origins).unwrap();
+    assert_eq!((alone.zone, alone.events.len()), (None, 2));
 }
 
 #[test]
@@ -172,7 +173,7 @@ fn what_is_written_reads_the_same() {
         entry(unknown("1984"), None, vec![]),
     ];
     entries[0].end = Some(doubled.plus(30));
-    let agenda = Agenda { entries, suppressions: Vec::new(), origin: crate::model::OriginId(0) };
+    let agenda = Agenda { entries, ..Agenda::default() };
     let text = write_agenda(&instance, &agenda);
     assert!(text.contains("# Why: Rust (Ada Lovelace)\n"), "{text}");
     assert!(is_untouched(&text) && !is_untouched(&format!("{text}\n")));
@@ -185,25 +186,6 @@ fn what_is_written_reads_the_same() {
     assert_eq!(again.entries, agenda.entries, "{text}");
     let empty = write_agenda(&instance, &Agenda::default());
     assert!(agenda_from(&Text::new("w.yaml", &empty), &instance, &mut Origins::default()).unwrap().entries.is_empty());
-}
-
-#[test]
-fn an_agenda_alone_has_talks_people_and_rooms() {
-    let one = "timezone: Europe/Dublin\nagenda: [{talk: x, title: The X, start: 2027-03-01T09:00, end: 2027-03-01T09:40, room: A, people: [Ann]}]";
-    let two = "agenda: [{talk: y, start: 2027-03-01T09:20, end: 2027-03-01T10:00, room: B, people: [Ann, unknown]}]";
-    let mut origins = Origins::default();
-    let texts = [Text::new("1.yaml", one), Text::new("2.yaml", two)];
-    let (instance, agenda) = standalone(&texts, &mut origins, today()).unwrap();
-    assert_eq!(agenda.entries.len(), 2);
-    assert_eq!((instance.people.len(), instance.rooms.len(), instance.days.len()), (1, 2, 1));
-    assert_eq!(instance.talks[0].title, "The X");
-    assert_eq!((instance.talks[0].people_known, instance.talks[1].people_known), (true, false));
-    assert_eq!(instance.talks[1].minutes.map(|minutes| minutes.0), Some(40));
-    let hull = instance.days[0].hull.unwrap();
-    assert_eq!(instance.span_label(hull), "2027-03-01 09:00–10:00");
-    assert!(hull.covers(Interval::new(hull.start, Time(hull.start.0 + 60))));
-    let errors = standalone(&texts[1..], &mut origins, today()).unwrap_err();
-    assert_eq!(errors[0].id, "missing-timezone");
 }
 
 #[test]

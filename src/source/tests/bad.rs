@@ -106,7 +106,7 @@ const BAD: &[(&str, &str, &str, &str)] = &[
     ("rules: {x: 3}", "wrong-type", "2:12", ""),
     ("rules: {x: {scope: {tga: no}}}", "unknown-key", "2:21", "did you mean `tag`?"),
     ("rules: {x: {scope: [no]}}", "unknown-talk", "2:21", ""),
-    ("include: [talks.csv]", "not-supported", "2:11", ""),
+    ("include: [talks.csv]", "unreadable-file", "2:11", "relative to this file"),
     ("include: [http://example.org/x.yaml]", "not-local", "2:11", "relative"),
     ("include: nope.yaml", "unreadable-file", "2:10", ""),
     ("published: nope.yaml", "unreadable-file", "2:12", ""),

@@ -168,7 +168,7 @@ fn real_programmes_load() {
         // Without the scenario too.
         let path = scenarios(&format!("{name}.agenda.yaml"));
         let text = Text::read(&path, &mut origins).unwrap();
-        let (alone, parts) = standalone(&[text], &mut origins, today()).unwrap();
-        assert_eq!((parts.entries.len(), alone.zone), (entries, instance.zone));
+        let alone = programme(&text, None, today(), &mut origins).unwrap();
+        assert_eq!((alone.events.len(), alone.zone), (entries, Some(instance.zone)));
     }
 }

@@ -106,7 +106,7 @@ fn read_all(text: &str) {
         let written = write_agenda(&instance, &agenda);
         assert!(agenda_from(&Text::new("w", &written), &instance, &mut origins).is_ok(), "{written}");
     }
-    let _ = standalone(&[Text::new("x", text)], &mut origins, today());
+    let _ = programme(&Text::new("x", text), None, today(), &mut origins);
 }
 
 proptest! {

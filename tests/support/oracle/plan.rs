@@ -1,8 +1,8 @@
 //! Plans, and the facts that several rules look at.
 
 use plenary::model::{
-    Agenda, Availability, Delivery, Entry, EntryOrigins, Instance, Interval, OriginId, Role, RoomChoice, RoomId,
-    RoomRef, Talk, TalkId, TalkRef, Time,
+    Agenda, Availability, Delivery, Entry, EntryOrigins, Instance, Interval, Role, RoomChoice, RoomId, RoomRef, Talk,
+    TalkId, TalkRef, Time,
 };
 
 /// When and where a talk is, in UTC minutes and indexes.
@@ -216,5 +216,5 @@ pub fn agenda_of(plan: &[Option<Spot>]) -> Agenda {
             at: EntryOrigins::default(),
         })
         .collect();
-    Agenda { entries, suppressions: Vec::new(), origin: OriginId(0) }
+    Agenda { entries, ..Agenda::default() }
 }

@@ -1,0 +1,61 @@
+//! What a file is, by its content.
+
+use crate::source::Input;
+
+/// A format that files come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// A scenario or an agenda of ours, in YAML or JSON; also what is not recognised.
+    Plenary,
+    /// `schedule.xml` of pentabarf, frab, pretalx and their kin.
+    ScheduleXml,
+    /// `schedule.json` of the same tools, and other JSON that lists events.
+    ScheduleJson,
+    /// JSON of pretalx's programming interface or exports.
+    Pretalx,
+    /// iCalendar.
+    ICalendar,
+    /// A text of fields, divided by commas, semicolons or tabs.
+    Csv,
+    /// A workbook.
+    Xlsx,
+}
+
+impl Format {
+    /// The name that the command line uses.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Plenary => "plenary",
+            Self::ScheduleXml => "schedule-xml",
+            Self::ScheduleJson => "schedule-json",
+            Self::Pretalx => "pretalx",
+            Self::ICalendar => "ics",
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+        }
+    }
+}
+
+/// The format of a file by its first bytes; the name decides only between a table and YAML. Looks at
+/// the start of the file, at all of it only where JSON has to be told apart.
+#[must_use]
+pub fn format_of(input: &Input) -> Format {
+    let bytes = input.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&input.bytes);
+    if bytes.starts_with(b"PK\x03\x04") {
+        return Format::Xlsx;
+    }
+    let start = bytes.trim_ascii_start();
+    if start.first() == Some(&b'<') {
+        return Format::ScheduleXml;
+    }
+    if start.get(..15).is_some_and(|word| word.eq_ignore_ascii_case(b"BEGIN:VCALENDAR")) {
+        return Format::ICalendar;
+    }
+    let name = input.name.to_lowercase();
+    if [".csv", ".tsv"].iter().any(|ending| name.ends_with(ending)) {
+        return Format::Csv;
+    }
+    Format::Plenary
+}

@@ -1,0 +1,80 @@
+//! One door for all formats.
+
+use chrono::NaiveDate;
+
+use super::against;
+use super::detect::{Format, format_of};
+use crate::finding::{InputError, Origins};
+use crate::model::{Agenda, Instance, OriginId, Programme, Zone};
+use crate::source::{Input, Readers, Value, programme};
+
+/// How files are read.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct ReadOptions {
+    /// The zone of times that have neither zone nor offset.
+    pub zone: Option<Zone>,
+    /// The date of the run, by which comments expire.
+    pub today: NaiveDate,
+    /// Keep texts that only exports need, such as abstracts: a check is faster without.
+    pub details: bool,
+}
+
+impl ReadOptions {
+    /// What a check needs on this day.
+    #[must_use]
+    pub fn new(today: NaiveDate) -> Self {
+        Self { today, ..Self::default() }
+    }
+
+    /// The same with a zone for times that have none.
+    #[must_use]
+    pub fn zone(self, zone: Option<Zone>) -> Self {
+        Self { zone, ..self }
+    }
+
+    /// The same with all texts.
+    #[must_use]
+    pub fn details(self) -> Self {
+        Self { details: true, ..self }
+    }
+}
+
+/// Reads an agenda file of any format for what it says itself.
+///
+/// # Errors
+/// All problems that keep it from being read; departures that do not are remarks of the programme.
+pub fn read(input: Input, options: &ReadOptions, origins: &mut Origins) -> Result<Programme, Vec<InputError>> {
+    match format_of(&input) {
+        Format::Plenary => {
+            let text = input.text(origins).map_err(|error| vec![error])?;
+            programme(&text, options.zone, options.today, origins)
+        }
+        other => Err(vec![InputError::new(
+            "not-supported",
+            OriginId(0),
+            format!("`{}` is in the format {}, which cannot be read", input.name, other.name()),
+        )]),
+    }
+}
+
+/// Readers of all formats, for the files that a scenario names.
+#[derive(Debug, Clone)]
+pub struct Foreign(pub ReadOptions);
+
+impl Readers for Foreign {
+    fn takes(&self, input: &Input) -> bool {
+        format_of(input) != Format::Plenary
+    }
+
+    fn include(&self, input: Input, _: &mut Origins) -> Result<Value, Vec<InputError>> {
+        let message =
+            format!("`{}` is in the format {}, which cannot be included", input.name, format_of(&input).name());
+        Err(vec![InputError::new("not-supported", OriginId(0), message)])
+    }
+
+    fn agenda(&self, input: Input, instance: &Instance, origins: &mut Origins) -> Result<Agenda, Vec<InputError>> {
+        let options = self.0.clone().zone(Some(instance.zone));
+        Ok(against(&read(input, &options, origins)?, instance))
+    }
+}
