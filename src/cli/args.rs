@@ -61,9 +61,22 @@ impl Common {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
+    /// For people, with the lines of the files
     Text,
+    /// A line for each finding, for editors
     Concise,
+    /// For scripts
     Json,
+    /// Annotations and a job summary
+    Github,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Code quality report
+    Gitlab,
+    /// JUnit XML
+    Junit,
+    /// Tables for a pull request
+    Markdown,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -159,6 +172,9 @@ pub(super) struct Check {
     /// Exit with 0 whatever is found
     #[arg(long)]
     pub(super) exit_zero: bool,
+    /// What an earlier check printed as JSON or SARIF: what stands there is not new and fails nothing
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
     /// The agenda that was published
     #[arg(long, value_name = "FILE")]
     pub(super) published: Option<PathBuf>,

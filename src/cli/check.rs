@@ -2,12 +2,11 @@
 
 use super::args::{self, Common, Format};
 use super::input::{Case, Problems, read, sort};
-use super::output::style;
-use super::{Io, Stop, exit};
-use crate::check::check;
+use super::output::Bar;
+use super::{Io, Stop, exit, output};
+use crate::check::{Baseline, check};
 use crate::finding::{Origins, Severity};
 use crate::model::Agenda;
-use crate::report::{json_report, write_concise, write_findings, write_text};
 use crate::source::{agenda_from, join, scenario_from, standalone};
 
 /// Checks agendas and says what is wrong with them.
@@ -18,7 +17,7 @@ pub(super) fn run(command: &args::Check, common: &Common, io: &mut Io<'_>) -> Re
         texts.push(read(path, &mut origins, io)?);
     }
     let (scenario, agendas) = sort(texts)?;
-    let (case, agenda) = if let Some(scenario) = scenario {
+    let (mut case, agenda) = if let Some(scenario) = scenario {
         let loaded = scenario_from(&scenario, origins, common.today())
             .map_err(|failure| Problems { errors: failure.errors, origins: failure.origins })?;
         let mut case = Case::configured(loaded.instance, loaded.origins, common)?;
@@ -40,24 +39,24 @@ pub(super) fn run(command: &args::Check, common: &Common, io: &mut Io<'_>) -> Re
         (case, Some(agenda))
     };
     let alone = agenda.is_none();
-    let report = match agenda {
+    let mut report = match agenda {
         Some(agenda) => check(&case.instance, &case.uses, &agenda),
         // The one rule that needs no agenda.
         None => check(&case.instance, &case.uses_of("empty-selector", common)?, &Agenda::default()),
     };
-    match common.format {
-        Format::Text if alone && report.findings.is_empty() => {}
-        Format::Text if common.quiet => write_findings(io.out, &report, &case.origins, style(io.colour_out, io.width))?,
-        Format::Text => write_text(io.out, &report, &case.origins, style(io.colour_out, io.width))?,
-        Format::Concise => write_concise(io.out, &report, &case.origins)?,
-        Format::Json => {
-            write!(io.out, "{}", json_report(&case.instance, &report, &case.origins).map_err(std::io::Error::from)?)?;
-        }
+    if let Some(path) = &command.baseline {
+        let text = read(path, &mut case.origins, io)?;
+        let baseline = Baseline::read(&text.name, &text.text, &mut case.origins);
+        baseline.map_err(|error| Problems::new(vec![error], &case.origins))?.apply(&mut report, &case.uses);
+    }
+    let fail_on = if command.strict { Severity::Warning } else { command.fail_on.severity() };
+    let bar = Bar { fail_on, strict: command.strict };
+    if !(alone && common.format == Format::Text && report.findings.is_empty()) {
+        output::report(io, common, &case, &report, bar)?;
     }
     if alone && common.format == Format::Text && !common.quiet {
         writeln!(io.out, "The scenario is valid. Name an agenda to check it against the rules.")?;
     }
-    let level = if command.strict { Severity::Warning } else { command.fail_on.severity() };
-    let fails = report.failing(level) > 0 || (command.strict && !report.not_checked.is_empty());
+    let fails = report.failing(fail_on) > 0 || (command.strict && !report.not_checked.is_empty());
     Ok(if fails && !command.exit_zero { exit::FINDINGS } else { exit::CLEAN })
 }

@@ -15,6 +15,7 @@ mod imports;
 mod metamorphic;
 mod objectives;
 mod oracle;
+mod outputs;
 mod programs;
 mod readme;
 mod regressions;

@@ -11,7 +11,7 @@ use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::{env, fs, io};
 
-use plenary::cli::{Io, run};
+use plenary::cli::{Host, Io, run};
 
 /// What the picture shows.
 const PICTURED: &str = "plenary check tiny.yaml agenda.yaml";
@@ -65,6 +65,7 @@ fn transcript(command: &str, folder: &Path, colour: bool) -> String {
         progress: false,
         width: None,
         interrupt: &interrupt,
+        host: Host::default(),
     };
     let code = run(words, &mut io);
     let mut text = String::from_utf8(out).unwrap() + &String::from_utf8(err).unwrap();
