@@ -112,6 +112,10 @@ impl Baseline {
             let origin = origins.add(file, range);
             Err(InputError::new("bad-baseline", origin, why).help(WRITE))
         };
+        let start = text.len() - text.trim_start().len();
+        if text[start..].chars().next().is_some_and(|letter| letter != '{') {
+            return refuse(start..start + 1, "this is no baseline: it is not a JSON object".to_owned());
+        }
         let document: Document = match serde_json::from_str(text) {
             Ok(document) => document,
             Err(error) => {

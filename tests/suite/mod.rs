@@ -2,6 +2,7 @@
 
 mod agreement;
 mod bad_input;
+mod baseline;
 mod break_it;
 mod claims;
 mod cli;
