@@ -117,6 +117,8 @@ pub(super) enum Command {
     Schema,
     /// Write a commented scenario to start from
     Init(Init),
+    /// Print completions for a shell
+    Completions(Completions),
 }
 
 #[derive(Debug, clap::Args)]
@@ -202,6 +204,22 @@ pub(super) struct Init {
     /// The file to write
     #[arg(default_value = "conference.yaml")]
     pub(super) file: PathBuf,
+    /// Write a job that checks the agenda on every change, for GitHub unless another host is named
+    #[arg(long, value_enum, value_name = "HOST", num_args = 0..=1, require_equals = true, default_missing_value = "github")]
+    pub(super) ci: Option<CiHost>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum CiHost {
+    Github,
+    Gitlab,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(super) shell: clap_complete::Shell,
 }
 
 fn duration(text: &str) -> Result<Duration, String> {

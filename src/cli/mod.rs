@@ -3,6 +3,7 @@
 
 mod args;
 mod check;
+mod completions;
 mod init;
 mod input;
 mod output;
@@ -143,6 +144,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> u8
         Command::Rules(command) => rules::run(command, &args.common, io),
         Command::Schema => rules::schema(io),
         Command::Init(command) => init::run(command, io),
+        Command::Completions(command) => completions::run(command, io),
     };
     match result {
         Ok(code) => code,

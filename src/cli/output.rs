@@ -75,7 +75,8 @@ pub(super) fn report(io: &mut Io<'_>, common: &Common, case: &Case, report: &Rep
     }
 }
 
-fn repository(io: &Io<'_>) -> Repository {
+/// The repository that a run stands in.
+pub(super) fn repository(io: &Io<'_>) -> Repository {
     Repository::new(io.host.repository.as_deref(), &io.host.folder)
 }
 

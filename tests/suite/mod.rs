@@ -4,6 +4,7 @@ mod agreement;
 mod bad_input;
 mod baseline;
 mod break_it;
+mod ci;
 mod claims;
 mod cli;
 mod config;
