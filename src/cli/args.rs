@@ -177,6 +177,9 @@ pub(super) struct Check {
     /// What an earlier check printed as JSON or SARIF: what stands there is not new and fails nothing
     #[arg(long, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
+    /// Check again whenever a file changes, until Ctrl-C
+    #[arg(long)]
+    pub(super) watch: bool,
     /// The agenda that was published
     #[arg(long, value_name = "FILE")]
     pub(super) published: Option<PathBuf>,

@@ -3,14 +3,18 @@
 use super::args::{self, Common, Format};
 use super::input::{Case, Problems, read, sort};
 use super::output::Bar;
-use super::{Io, Stop, exit, output};
+use super::{Io, Stop, exit, output, watch};
 use crate::check::{Baseline, check};
 use crate::finding::{Origins, Severity};
-use crate::model::Agenda;
 use crate::source::{agenda_from, join, scenario_from, standalone};
 
-/// Checks agendas and says what is wrong with them.
+/// Checks agendas and says what is wrong with them, once or after every change.
 pub(super) fn run(command: &args::Check, common: &Common, io: &mut Io<'_>) -> Result<u8, Stop> {
+    if command.watch { watch::run(command, common, io) } else { Ok(once(command, common, io)?.0) }
+}
+
+/// Checks agendas once. Gives the exit code, and the files that were read.
+pub(super) fn once(command: &args::Check, common: &Common, io: &mut Io<'_>) -> Result<(u8, Origins), Stop> {
     let mut origins = Origins::default();
     let mut texts = Vec::new();
     for path in &command.files {
@@ -39,11 +43,11 @@ pub(super) fn run(command: &args::Check, common: &Common, io: &mut Io<'_>) -> Re
         (case, Some(agenda))
     };
     let alone = agenda.is_none();
-    let mut report = match agenda {
-        Some(agenda) => check(&case.instance, &case.uses, &agenda),
+    if alone {
         // The one rule that needs no agenda.
-        None => check(&case.instance, &case.uses_of("empty-selector", common)?, &Agenda::default()),
-    };
+        case.uses = case.uses_of("empty-selector", common)?;
+    }
+    let mut report = check(&case.instance, &case.uses, &agenda.unwrap_or_default());
     if let Some(path) = &command.baseline {
         let text = read(path, &mut case.origins, io)?;
         let baseline = Baseline::read(&text.name, &text.text, &mut case.origins);
@@ -58,5 +62,6 @@ pub(super) fn run(command: &args::Check, common: &Common, io: &mut Io<'_>) -> Re
         writeln!(io.out, "The scenario is valid. Name an agenda to check it against the rules.")?;
     }
     let fails = report.failing(fail_on) > 0 || (command.strict && !report.not_checked.is_empty());
-    Ok(if fails && !command.exit_zero { exit::FINDINGS } else { exit::CLEAN })
+    let code = if fails && !command.exit_zero { exit::FINDINGS } else { exit::CLEAN };
+    Ok((code, case.origins))
 }

@@ -11,6 +11,7 @@ mod rules;
 mod show;
 mod solve;
 mod summary;
+mod watch;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};

@@ -26,3 +26,4 @@ mod scenarios;
 mod schema;
 mod suppressions;
 mod terms;
+mod watch;
