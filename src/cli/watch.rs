@@ -235,12 +235,12 @@ mod tests {
         write("one");
         assert!(watched.look_again().is_empty(), "written again as it was");
         write("two");
-        assert_eq!(watched.look_again(), [path.clone()], "of the same length, at once");
+        assert_eq!(watched.look_again(), std::slice::from_ref(&path), "of the same length, at once");
         fs::remove_file(&path).unwrap();
-        assert_eq!(watched.look_again(), [path.clone()]);
+        assert_eq!(watched.look_again(), std::slice::from_ref(&path));
         assert!(watched.look_again().is_empty());
         write("two");
-        assert_eq!(watched.look_again(), [path.clone()], "it is back");
+        assert_eq!(watched.look_again(), std::slice::from_ref(&path), "it is back");
     }
 
     #[test]

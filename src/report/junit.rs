@@ -10,7 +10,7 @@ use std::io;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesStart, BytesText, Event};
 
-use super::item::{Failure, Item, Run};
+use super::item::{Failure, Item, Run, Spot};
 use crate::check::Reported;
 
 /// What became of a test.
@@ -152,7 +152,7 @@ fn write_case(writer: &mut Writer<Vec<u8>>, suite: &str, name: &str, case: &Case
     }
     writer.write_event(Event::Start(start.borrow()))?;
     let body = |head: String| {
-        let place = item.spot.iter().map(|spot| spot.label());
+        let place = item.spot.iter().map(Spot::label);
         printable(&std::iter::once(head).chain(place).chain(item.lines()).collect::<Vec<_>>().join("\n"))
     };
     match &case.outcome {
@@ -185,8 +185,8 @@ fn text(writer: &mut Writer<Vec<u8>>, name: &str, attributes: &[(&str, &str)], b
 
 /// The text without letters that XML 1.0 cannot hold, even escaped (section 2.2, `Char`).
 fn printable(text: &str) -> String {
-    let allowed = |letter: char| !(letter.is_control() && letter != '\n') && !matches!(letter, '\u{fffe}' | '\u{ffff}');
-    text.chars().map(|letter| if allowed(letter) { letter } else { '\u{fffd}' }).collect()
+    let refused = |letter: char| matches!(letter, '\u{fffe}' | '\u{ffff}') || (letter.is_control() && letter != '\n');
+    text.chars().map(|letter| if refused(letter) { '\u{fffd}' } else { letter }).collect()
 }
 
 #[cfg(test)]

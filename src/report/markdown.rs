@@ -3,6 +3,8 @@
 //! Texts come from files that anybody may have written: they cannot add markup, mention people or refer
 //! to issues.
 
+use std::fmt::Write as _;
+
 use super::github::beyond;
 use super::item::{Failure, Item, Kind, Run, Spot, counted};
 use crate::check::Compared;
@@ -112,7 +114,8 @@ impl Page {
     fn end(mut self) -> String {
         if self.left_out > 0 {
             let more = counted(self.left_out, "more line");
-            self.text.push_str(&format!("\n**{more} left out**: the page would be too long.\n"));
+            // Writing to a string cannot fail.
+            let _ = writeln!(self.text, "\n**{more} left out**: the page would be too long.");
         }
         self.text
     }

@@ -43,7 +43,7 @@ impl Repository {
         for byte in path.bytes() {
             match byte {
                 b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                    uri.push(char::from(byte))
+                    uri.push(char::from(byte));
                 }
                 _ => {
                     const HEX: &[u8; 16] = b"0123456789ABCDEF";

@@ -1,6 +1,7 @@
 //! `--baseline`: what an earlier check found does not fail the build, and says nothing about the score.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use serde_json::Value;
 
@@ -32,15 +33,15 @@ fn check(desk: &Desk, more: &[&str]) -> Run {
 }
 
 /// A desk with a baseline of what was found before `edit`.
-fn with_baseline(format: &str, edit: impl Fn(String) -> String) -> Desk {
+fn with_baseline(format: &str, edit: impl Fn(&str) -> String) -> Desk {
     let desk = Desk::with(CONFERENCE);
     desk.write("baseline", check(&desk, &["--format", format]).out);
-    desk.write("agenda.yaml", edit(desk.read("agenda.yaml")));
+    desk.write("agenda.yaml", edit(&desk.read("agenda.yaml")));
     desk
 }
 
 /// `Tasks` to the time of `Threads`, and a line that moves all others down.
-fn worse(agenda: String) -> String {
+fn worse(agenda: &str) -> String {
     agenda
         .replace("2027-03-05T11:30, room: side", "2027-03-05T10:40, room: main")
         .replace("agenda:\n", "# edited\nagenda:\n")
@@ -49,7 +50,7 @@ fn worse(agenda: String) -> String {
 #[test]
 fn what_was_found_before_fails_nothing() {
     for format in ["json", "sarif"] {
-        let desk = with_baseline(format, |agenda| agenda);
+        let desk = with_baseline(format, str::to_owned);
         let run = check(&desk, &["--baseline", "@baseline"]);
         assert_eq!(run.code, 0);
         insta::allow_duplicates! {
@@ -133,7 +134,7 @@ fn each_covers_one() {
 /// A rule that is off was not looked for: its findings are not gone.
 #[test]
 fn rules_that_are_off_are_not_gone() {
-    let desk = with_baseline("json", |agenda| agenda);
+    let desk = with_baseline("json", str::to_owned);
     let run = check(&desk, &["--baseline", "@baseline", "--only", "person-overlap", "--format", "json"]);
     assert_eq!(run.json()["baseline"], serde_json::json!({"remaining": 1, "gone": 0}));
 }
@@ -168,7 +169,7 @@ fn what_is_no_baseline_is_refused() {
         desk.write("baseline", text);
         let run = check(&desk, &["--baseline", "@baseline"]);
         assert_eq!(run.code, 2, "{name}: {}", run.transcript());
-        shown += &format!("## {name}\n{}\n", run.err);
+        writeln!(shown, "## {name}\n{}", run.err).unwrap();
     }
     shown += &check(&desk, &["--baseline", "@missing"]).transcript();
     insta::assert_snapshot!(shown);

@@ -28,7 +28,7 @@ fn the_page_prints_what_the_program_prints() {
                 let path = folder.path().join(name);
                 match fs::read_to_string(&path) {
                     Ok(written) => format!("# {name}\n{written}"),
-                    Err(_) if name.ends_with(".yaml") => {
+                    Err(_) if path.extension().is_some_and(|extension| extension == "yaml") => {
                         fs::write(&path, block.body).unwrap();
                         continue;
                     }

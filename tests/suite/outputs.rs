@@ -276,3 +276,71 @@ fn any_title_can_be_read_back() {
         })
         .unwrap();
 }
+
+/// The contract of `--format json`, written down once more: every field is there, none is unknown.
+fn contract() -> Value {
+    let closed = |properties: Value| {
+        let required: Vec<&String> = properties.as_object().unwrap().keys().collect();
+        serde_json::json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false})
+    };
+    let [string, count, number, flag] =
+        ["string", "integer", "integer", "boolean"].map(|name| serde_json::json!({"type": name}));
+    let [maybe_string, maybe_number] = ["string", "integer"].map(|name| serde_json::json!({"type": [name, "null"]}));
+    let list = |items: &Value| serde_json::json!({"type": "array", "items": items});
+    let place = [
+        ("file", &maybe_string),
+        ("line", &maybe_number),
+        ("column", &maybe_number),
+        ("end_line", &maybe_number),
+        ("end_column", &maybe_number),
+        ("sheet", &maybe_string),
+        ("cell", &maybe_string),
+    ];
+    let fields = |more: &[(&str, &Value)]| {
+        let pairs = place.iter().chain(more).map(|(key, value)| ((*key).to_owned(), (*value).clone()));
+        closed(Value::Object(pairs.collect()))
+    };
+    let location = serde_json::json!({"anyOf": [{"type": "null"}, fields(&[])]});
+    let related = list(&fields(&[("message", &string)]));
+    let names = list(&string);
+    let score = closed(serde_json::json!({"hard": number, "soft": number}));
+    let costs = closed(serde_json::json!({"findings": count, "hard": number, "soft": number}));
+    let finding = closed(serde_json::json!({
+        "rule": string, "severity": {"enum": ["error", "warning", "note"]}, "hard": flag, "message": string,
+        "cost": number, "talks": names, "people": names, "rooms": names, "start": maybe_string, "end": maybe_string,
+        "minutes": maybe_number, "request": maybe_string, "reason": maybe_string, "suppressed": flag, "new": flag,
+        "location": location, "related": related, "help": maybe_string, "fingerprint": string,
+    }));
+    let error = closed(serde_json::json!({
+        "id": string, "message": string, "location": location, "related": related, "help": maybe_string,
+    }));
+    let not_checked = closed(serde_json::json!({
+        "rule": string, "talks": names, "people": names, "rooms": names, "what": string, "why": string,
+        "location": location,
+    }));
+    let mut document = closed(serde_json::json!({
+        "version": {"const": 1}, "score": {"anyOf": [{"type": "null"}, score]},
+        "by_rule": {"type": "object", "additionalProperties": costs},
+        "counts": closed(serde_json::json!({"error": count, "warning": count, "note": count})),
+        "errors": list(&error), "findings": list(&finding), "not_checked": list(&not_checked),
+    }));
+    // There only with a baseline.
+    document["properties"]["baseline"] = closed(serde_json::json!({"remaining": count, "gone": count}));
+    document
+}
+
+#[test]
+fn json_keeps_its_contract() {
+    let (contract, desk) = (contract(), Desk::with(CONFERENCE));
+    let holds = |run: Run| {
+        let wrong = validate(&contract, &run.json());
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        run
+    };
+    desk.write("baseline.json", holds(check(&desk, "json", &[])).out);
+    assert!(holds(check(&desk, "json", &["--baseline", "@baseline.json"])).json().get("baseline").is_some());
+    desk.write("scenario.yaml", BROKEN);
+    holds(check(&desk, "json", &[]));
+    let extra = serde_json::json!({"version": 1, "surprise": true});
+    assert!(validate(&contract, &extra).len() > 1, "the schema is no tautology");
+}
