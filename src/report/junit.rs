@@ -12,6 +12,7 @@ use quick_xml::events::{BytesDecl, BytesStart, BytesText, Event};
 
 use super::item::{Failure, Item, Run, Spot};
 use crate::check::Reported;
+use crate::model::OriginId;
 
 /// What became of a test.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,7 +73,8 @@ pub fn junit_errors(failure: &Failure<'_>) -> io::Result<String> {
 fn outcome(one: &Reported, run: &Run<'_>) -> Outcome {
     if let Some(hidden) = &one.suppressed {
         let reason = hidden.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
-        return Outcome::Skipped(format!("suppressed beside the entry{reason}"));
+        let place = if hidden.origin == OriginId(0) { "" } else { " beside the entry" };
+        return Outcome::Skipped(format!("suppressed{place}{reason}"));
     }
     if one.old {
         return Outcome::Skipped("in the baseline".to_owned());
@@ -194,7 +196,6 @@ mod tests {
     use super::*;
     use crate::check::Hidden;
     use crate::finding::Severity;
-    use crate::model::OriginId;
     use crate::report::repository::Repository;
     use crate::report::testing::{NASTY, finding, golden, golden_errors, nasty, report_of, reported, run};
 

@@ -12,6 +12,7 @@ use super::item::{Failure, Item, Kind, RuleText, Run, Spot};
 use super::repository::Repository;
 use crate::check::{Reported, SARIF_FINGERPRINT};
 use crate::finding::Severity;
+use crate::model::OriginId;
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
@@ -190,9 +191,11 @@ pub fn sarif_report(run: &Run<'_>) -> serde_json::Result<String> {
         let mut result = result(item, run.repository, first);
         result.rule_index = index(item.id);
         if let Some(one) = reported {
-            let hidden = one.suppressed.as_ref();
-            result.suppressions =
-                hidden.map(|hidden| [Suppression { kind: "inSource", justification: hidden.reason.clone() }]);
+            result.suppressions = one.suppressed.as_ref().map(|hidden| {
+                // Only a comment stands in a file.
+                let kind = if hidden.origin == OriginId(0) { "external" } else { "inSource" };
+                [Suppression { kind, justification: hidden.reason.clone() }]
+            });
             let state = if one.old { "unchanged" } else { "new" };
             result.baseline_state = run.report.baseline.map(|_| state);
         }
@@ -323,7 +326,6 @@ mod tests {
     use super::*;
     use crate::check::{Compared, Hidden};
     use crate::finding::Origins;
-    use crate::model::OriginId;
     use crate::report::testing::{NASTY, finding, golden, golden_errors, nasty, report_of, reported, run};
 
     fn parsed(text: &str) -> Value {
@@ -361,7 +363,8 @@ mod tests {
         report.baseline = Some(Compared { remaining: 1, gone: 0 });
         let run = parsed(&sarif_report(&run(&report, &Origins::default())).unwrap());
         let results = run["results"].as_array().unwrap();
-        assert_eq!(results[0]["suppressions"][0]["justification"], "overflow");
+        let suppression = &results[0]["suppressions"][0];
+        assert_eq!((&suppression["justification"], &suppression["kind"]), (&"overflow".into(), &"external".into()));
         let states: Vec<&str> = results.iter().map(|one| one["baselineState"].as_str().unwrap()).collect();
         assert_eq!(states, ["new", "unchanged", "new"]);
         assert!(results[1].get("suppressions").is_none());
