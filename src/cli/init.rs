@@ -59,7 +59,7 @@ pub(super) fn run(command: &args::Init, io: &mut Io<'_>) -> Result<u8, Stop> {
             std::fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
         }
         write_file(path, text)?;
-        wrote.push(path.display().to_string());
+        wrote.extend(command.ci.map(|host| host.file().to_owned()));
     }
     let (last, first) = wrote.split_last().map_or(("", &[][..]), |(last, first)| (last.as_str(), first));
     let wrote = if first.is_empty() { last.to_owned() } else { format!("{} and {last}", first.join(", ")) };
@@ -74,7 +74,7 @@ pub(super) fn run(command: &args::Init, io: &mut Io<'_>) -> Result<u8, Stop> {
 fn job(host: CiHost, scenario: &Path, io: &Io<'_>) -> Result<(PathBuf, String), Problems> {
     let path = io.host.folder.join(host.file());
     if path.exists() {
-        let message = format!("{} exists", path.display());
+        let message = format!("{} exists", host.file());
         return Err(Problems::one("file-exists", message, "add a job to it by hand: docs/ci.md shows one"));
     }
     let name = scenario.to_string_lossy();
