@@ -1,5 +1,6 @@
 //! Driver of the checks, and what they add up to.
 
+use super::baseline::Compared;
 use super::stale::{is_about_suppressions, stale};
 use super::suppress::Comments;
 use crate::finding::{Finding, NotChecked, Severity, fingerprint};
@@ -63,6 +64,8 @@ pub struct Reported {
     pub budgeted: bool,
     /// Hidden by a comment beside an entry: it does not fail the check, and is not shown to people.
     pub suppressed: Option<Hidden>,
+    /// Stands in the baseline: it does not fail the check, and is not shown to people.
+    pub old: bool,
 }
 
 /// The comment that hides a finding.
@@ -105,24 +108,39 @@ pub struct Report {
     pub has_medium: bool,
     /// By rule, in order of the registry; rules without findings or cost are left out.
     pub by_rule: Vec<RuleCost>,
-    /// By severity, without those that comments hide.
+    /// By severity, without those that comments hide and those of the baseline.
     pub counts: Counts,
     /// Errors first, then by time, place and rule.
     pub findings: Vec<Reported>,
     /// What could not be checked.
     pub not_checked: Vec<NotChecked>,
+    /// What a baseline says about the findings, if there is one.
+    pub baseline: Option<Compared>,
 }
 
 impl Report {
-    /// Findings that fail a check at this severity: at or above it, beyond the budgets, not hidden.
+    /// Findings that fail a check at this severity: at or above it, beyond the budgets, not hidden, new.
     #[must_use]
     pub fn failing(&self, at: Severity) -> usize {
         self.shown().filter(|one| one.finding.severity >= at && !one.budgeted).count()
     }
 
-    /// Findings that no comment hides.
+    /// Findings that no comment hides and that are not in the baseline.
     pub fn shown(&self) -> impl Iterator<Item = &Reported> {
-        self.findings.iter().filter(|one| one.suppressed.is_none())
+        self.findings.iter().filter(|one| one.suppressed.is_none() && !one.old)
+    }
+
+    /// Counts the findings that are shown, by severity.
+    pub(super) fn count(&mut self) {
+        let mut counts = Counts::default();
+        for one in self.shown() {
+            match one.finding.severity {
+                Severity::Error => counts.error += 1,
+                Severity::Warning => counts.warning += 1,
+                Severity::Note => counts.note += 1,
+            }
+        }
+        self.counts = counts;
     }
 }
 
@@ -169,15 +187,7 @@ pub fn check(instance: &Instance, uses: &Uses, agenda: &Agenda) -> Report {
     // Uses come in order of the registry, so that those of one rule are neighbours.
     report.by_rule = sums.into_iter().filter(|sum| sum.findings > 0 || sum.score() != Score::ZERO).collect();
     report.score = report.by_rule.iter().fold(Score::ZERO, |all, sum| all + sum.score());
-    let mut counts = Counts::default();
-    for one in report.shown() {
-        match one.finding.severity {
-            Severity::Error => counts.error += 1,
-            Severity::Warning => counts.warning += 1,
-            Severity::Note => counts.note += 1,
-        }
-    }
-    report.counts = counts;
+    report.count();
     // Stable: findings of one rule at one place keep the order in which the rule made them.
     report.findings.sort_by_key(|one| {
         let finding = &one.finding;
@@ -206,6 +216,7 @@ fn reported(instance: &Instance, config: &Config, findings: Vec<Finding>, commen
             fingerprint: fingerprint_of(instance, rule, &finding),
             budgeted,
             suppressed,
+            old: false,
             finding,
         }
     };

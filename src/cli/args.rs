@@ -73,9 +73,22 @@ impl Common {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
+    /// For people, with the lines of the files
     Text,
+    /// A line for each finding, for editors
     Concise,
+    /// For scripts
     Json,
+    /// Annotations and a job summary
+    Github,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Code quality report
+    Gitlab,
+    /// JUnit XML
+    Junit,
+    /// Tables for a pull request
+    Markdown,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -116,6 +129,8 @@ pub(super) enum Command {
     Schema,
     /// Write a commented scenario to start from
     Init(Init),
+    /// Print completions for a shell
+    Completions(Completions),
 }
 
 #[derive(Debug, clap::Args)]
@@ -171,6 +186,12 @@ pub(super) struct Check {
     /// Exit with 0 whatever is found
     #[arg(long)]
     pub(super) exit_zero: bool,
+    /// What an earlier check printed as JSON or SARIF: what stands there is not new and fails nothing
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Check again whenever a file changes, until Ctrl-C
+    #[arg(long)]
+    pub(super) watch: bool,
     /// The agenda that was published
     #[arg(long, value_name = "FILE")]
     pub(super) published: Option<PathBuf>,
@@ -198,6 +219,22 @@ pub(super) struct Init {
     /// The file to write
     #[arg(default_value = "conference.yaml")]
     pub(super) file: PathBuf,
+    /// Write a job that checks the agenda on every change, for GitHub unless another host is named
+    #[arg(long, value_enum, value_name = "HOST", num_args = 0..=1, require_equals = true, default_missing_value = "github")]
+    pub(super) ci: Option<CiHost>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum CiHost {
+    Github,
+    Gitlab,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(super) shell: clap_complete::Shell,
 }
 
 fn duration(text: &str) -> Result<Duration, String> {

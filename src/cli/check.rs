@@ -1,25 +1,28 @@
 //! `plenary check`.
 
 use super::args::{self, Common, Format};
-use super::input::{Case, Problems, options, read, sort};
-use super::output::style;
-use super::{Io, Stop, exit};
-use crate::check::check;
+use super::input::{Case, Problems, options, read, sort, text};
+use super::output::Bar;
+use super::{Io, Stop, exit, output, watch};
+use crate::check::{Baseline, check};
 use crate::exchange::{self, standalone};
 use crate::finding::{Origins, Severity};
-use crate::model::Agenda;
-use crate::report::{json_report, write_concise, write_findings, write_text};
 use crate::source::join;
 
-/// Checks agendas and says what is wrong with them.
+/// Checks agendas and says what is wrong with them, once or after every change.
 pub(super) fn run(command: &args::Check, common: &Common, io: &mut Io<'_>) -> Result<u8, Stop> {
+    if command.watch { watch::run(command, common, io) } else { Ok(once(command, common, io)?.0) }
+}
+
+/// Checks agendas once. Gives the exit code, and the files that were read.
+pub(super) fn once(command: &args::Check, common: &Common, io: &mut Io<'_>) -> Result<(u8, Origins), Stop> {
     let mut origins = Origins::default();
     let mut inputs = Vec::new();
     for path in &command.files {
         inputs.push(read(path, io)?);
     }
     let sorted = sort(inputs, &mut origins)?;
-    let (case, agenda) = if let Some(scenario) = &sorted.scenario {
+    let (mut case, agenda) = if let Some(scenario) = &sorted.scenario {
         let mut case = Case::from_scenario(scenario, origins, common)?;
         case.refuse_contradictions()?;
         let mut parts = Vec::new();
@@ -46,24 +49,25 @@ pub(super) fn run(command: &args::Check, common: &Common, io: &mut Io<'_>) -> Re
         (case, Some(agenda))
     };
     let alone = agenda.is_none();
-    let report = match agenda {
-        Some(agenda) => check(&case.instance, &case.uses, &agenda),
+    if alone {
         // The one rule that needs no agenda.
-        None => check(&case.instance, &case.uses_of("empty-selector", common)?, &Agenda::default()),
-    };
-    match common.format {
-        Format::Text if alone && report.findings.is_empty() => {}
-        Format::Text if common.quiet => write_findings(io.out, &report, &case.origins, style(io.colour_out, io.width))?,
-        Format::Text => write_text(io.out, &report, &case.origins, style(io.colour_out, io.width))?,
-        Format::Concise => write_concise(io.out, &report, &case.origins)?,
-        Format::Json => {
-            write!(io.out, "{}", json_report(&case.instance, &report, &case.origins).map_err(std::io::Error::from)?)?;
-        }
+        case.uses = case.uses_of("empty-selector", common)?;
+    }
+    let mut report = check(&case.instance, &case.uses, &agenda.unwrap_or_default());
+    if let Some(path) = &command.baseline {
+        let text = text(read(path, io)?, &mut case.origins)?;
+        let baseline = Baseline::read(&text.name, &text.text, &mut case.origins);
+        baseline.map_err(|error| Problems::new(vec![error], &case.origins))?.apply(&mut report, &case.uses);
+    }
+    let fail_on = if command.strict { Severity::Warning } else { command.fail_on.severity() };
+    let bar = Bar { fail_on, strict: command.strict };
+    if !(alone && common.format == Format::Text && report.findings.is_empty()) {
+        output::report(io, common, &case, &report, bar)?;
     }
     if alone && common.format == Format::Text && !common.quiet {
         writeln!(io.out, "The scenario is valid. Name an agenda to check it against the rules.")?;
     }
-    let level = if command.strict { Severity::Warning } else { command.fail_on.severity() };
-    let fails = report.failing(level) > 0 || (command.strict && !report.not_checked.is_empty());
-    Ok(if fails && !command.exit_zero { exit::FINDINGS } else { exit::CLEAN })
+    let fails = report.failing(fail_on) > 0 || (command.strict && !report.not_checked.is_empty());
+    let code = if fails && !command.exit_zero { exit::FINDINGS } else { exit::CLEAN };
+    Ok((code, case.origins))
 }

@@ -3,6 +3,7 @@
 
 mod args;
 mod check;
+mod completions;
 mod init;
 mod input;
 mod output;
@@ -10,9 +11,11 @@ mod rules;
 mod show;
 mod solve;
 mod summary;
+mod watch;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Parser;
@@ -55,6 +58,32 @@ pub struct Io<'a> {
     pub width: Option<usize>,
     /// Set by Ctrl-C: finish with the best so far.
     pub interrupt: &'a AtomicBool,
+    /// What surrounds the run.
+    pub host: Host,
+}
+
+/// What surrounds a run: where it stands, and what a service for continuous integration offers.
+#[derive(Debug, Clone, Default)]
+pub struct Host {
+    /// The folder that relative paths start from.
+    pub folder: PathBuf,
+    /// The top of the repository, if the service names one.
+    pub repository: Option<PathBuf>,
+    /// The file to which GitHub Actions takes a summary of the job.
+    pub step_summary: Option<PathBuf>,
+}
+
+impl Host {
+    /// That of this process.
+    fn of_process() -> Self {
+        let path = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        Self {
+            // Without a working folder paths stay as they were given.
+            folder: std::env::current_dir().unwrap_or_default(),
+            repository: path("GITHUB_WORKSPACE").or_else(|| path("CI_PROJECT_DIR")),
+            step_summary: path("GITHUB_STEP_SUMMARY"),
+        }
+    }
 }
 
 /// Runs the command line of this process and gives its exit code.
@@ -81,6 +110,7 @@ pub fn main() -> u8 {
         stdin: &mut io::stdin().lock(),
         width,
         interrupt: &INTERRUPT,
+        host: Host::of_process(),
     };
     run(std::env::args_os(), &mut io)
 }
@@ -115,6 +145,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> u8
         Command::Rules(command) => rules::run(command, &args.common, io),
         Command::Schema => rules::schema(io),
         Command::Init(command) => init::run(command, io),
+        Command::Completions(command) => completions::run(command, io),
     };
     match result {
         Ok(code) => code,

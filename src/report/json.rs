@@ -21,6 +21,7 @@ pub fn json_report(instance: &Instance, report: &Report, origins: &Origins) -> s
         score: Some(ScoreJson::new(report.score, report.has_medium)),
         by_rule: ByRule(&report.by_rule, report.has_medium),
         counts: CountsOut { error: report.counts.error, warning: report.counts.warning, note: report.counts.note },
+        baseline: report.baseline.map(|one| BaselineOut { remaining: one.remaining, gone: one.gone }),
         errors: Vec::new(),
         findings: report.findings.iter().map(|reported| FindingOut::new(instance, reported, origins)).collect(),
         not_checked: report.not_checked.iter().map(|entry| NotCheckedOut::new(instance, entry, origins)).collect(),
@@ -37,6 +38,7 @@ pub fn json_errors(errors: &[InputError], origins: &Origins) -> serde_json::Resu
         score: None,
         by_rule: ByRule(&[], false),
         counts: CountsOut { error: 0, warning: 0, note: 0 },
+        baseline: None,
         errors: errors.iter().map(|error| ErrorOut::new(error, origins)).collect(),
         findings: Vec::new(),
         not_checked: Vec::new(),
@@ -55,6 +57,8 @@ struct Document<'a> {
     score: Option<ScoreJson>,
     by_rule: ByRule<'a>,
     counts: CountsOut,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<BaselineOut>,
     errors: Vec<ErrorOut<'a>>,
     findings: Vec<FindingOut<'a>>,
     not_checked: Vec<NotCheckedOut<'a>>,
@@ -104,6 +108,13 @@ struct CountsOut {
     error: usize,
     warning: usize,
     note: usize,
+}
+
+/// There only with a baseline.
+#[derive(Serialize)]
+struct BaselineOut {
+    remaining: usize,
+    gone: usize,
 }
 
 #[derive(Serialize)]
@@ -199,8 +210,7 @@ impl<'a> FindingOut<'a> {
             request: reported.request.as_deref(),
             reason: reported.reason.as_deref(),
             suppressed: reported.suppressed.is_some(),
-            // Without a baseline every finding is new.
-            new: true,
+            new: !reported.old,
             location: location(origins, finding.primary.0),
             related: related(&finding.related, origins),
             help: finding.help.as_deref(),

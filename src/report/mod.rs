@@ -9,15 +9,29 @@
 //! | `costs` | what each rule found and costs |
 //! | `concise` | one line per finding, for editors |
 //! | `json` | the documented JSON of `check` |
+//! | `github` | annotations of GitHub Actions |
+//! | `sarif` | SARIF 2.1.0, for code scanning |
+//! | `gitlab` | the code quality report of GitLab |
+//! | `junit` | JUnit XML, for everything else |
+//! | `markdown` | tables for a pull request, and the job summary |
+//! | `item`, `repository` | what these five say, and where it is |
 //! | `show` | the agenda as a grid per day |
 //!
-//! `text`, `costs` and `show` need the feature `cli`, as their crates do.
+//! `text`, `costs`, `junit` and `show` need the feature `cli`, as their crates do.
 
 mod concise;
 #[cfg(feature = "cli")]
 mod costs;
+mod github;
+mod gitlab;
+mod item;
 mod json;
+#[cfg(feature = "cli")]
+mod junit;
+mod markdown;
 mod places;
+mod repository;
+mod sarif;
 #[cfg(feature = "cli")]
 mod show;
 #[cfg(feature = "cli")]
@@ -31,8 +45,16 @@ mod testing;
 pub use concise::{write_concise, write_concise_errors};
 #[cfg(feature = "cli")]
 pub use costs::{costing, write_costs};
+pub use github::{write_github, write_github_errors};
+pub use gitlab::{gitlab_errors, gitlab_report};
+pub use item::{Failure, RuleText, Run};
 pub use json::{ByRule, JSON_VERSION, ScoreJson, json_errors, json_report};
+#[cfg(feature = "cli")]
+pub use junit::{junit_errors, junit_report};
+pub use markdown::{COMMENT_LIMIT, SUMMARY_LIMIT, markdown_errors, markdown_report, markdown_summary};
 pub use places::{Location, location};
+pub use repository::Repository;
+pub use sarif::{sarif_errors, sarif_report};
 #[cfg(feature = "cli")]
 pub use show::{DEFAULT_WIDTH, MIN_WIDTH, show};
 #[cfg(feature = "cli")]

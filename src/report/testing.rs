@@ -6,6 +6,7 @@ use crate::model::{
     Agenda, Attendance, Availability, Day, Details, Entry, EntryOrigins, Id, Instance, Interval, Minutes, OriginId,
     Person, PersonId, Pin, Role, Room, RoomId, RoomRef, Score, Talk, TalkId, TalkRef, Time, UseId, Zone,
 };
+use crate::report::{Repository, RuleText, Run};
 
 /// An instance under construction.
 pub(crate) struct Builder {
@@ -144,6 +145,7 @@ pub(crate) fn reported(rule: &'static str, finding: Finding) -> Reported {
         request: None,
         asked_by: None,
         suppressed: None,
+        old: false,
     }
 }
 
@@ -162,6 +164,7 @@ pub(crate) fn report_of(findings: Vec<Reported>) -> Report {
         },
         findings,
         not_checked: Vec::new(),
+        baseline: None,
     }
 }
 
@@ -274,6 +277,7 @@ pub(crate) fn golden() -> (Instance, Report, Origins) {
             reported("unknown-reference", unknown),
         ],
         not_checked: vec![missing],
+        baseline: None,
     };
     (builder.instance, report, origins)
 }
@@ -294,4 +298,51 @@ pub(crate) fn golden_errors() -> (Vec<InputError>, Origins) {
         InputError::new("unreadable-file", OriginId(0), "cannot read talks.csv: no such file"),
     ];
     (errors, origins)
+}
+
+/// Titles that try to break out of a format.
+pub(crate) const NASTY: [&str; 12] = [
+    "two\nlines\r\nthree",
+    "::error file=x::forged",
+    "##[add-mask]x",
+    "]]> & <!-- -->",
+    "%0A%25::error::",
+    "a | b \\| c `code`",
+    "<script>alert(1)</script>",
+    "right \u{202e}to left",
+    "🦀 e\u{301} 議",
+    "nul \u{0} and \u{1b}[31m",
+    "no letters \u{fffe}\u{ffff}",
+    "@ada #12 !3 [link](x) *bold* _it_ ~s~ $1$",
+];
+
+/// A finding about each of these titles, in a file of that name.
+pub(crate) fn nasty() -> (Report, Origins) {
+    let mut origins = Origins::default();
+    let findings = NASTY.iter().map(|title| {
+        let file = origins.add_file(title, "agenda:\n  - {talk: x}\n");
+        let mut one = finding(Severity::Error, &format!("\"{title}\" overlaps"));
+        one.primary = (origins.add(file, 12..16), (*title).to_owned());
+        one.related = vec![(origins.add(file, 0..6), (*title).to_owned())];
+        one.help = Some((*title).to_owned());
+        reported("room-overlap", one)
+    });
+    (report_of(findings.collect()), origins)
+}
+
+/// The rules of these reports.
+static RULES: [RuleText; 3] = [
+    rule("room-overlap", "Two entries in one room at once."),
+    rule("room-too-small", "More people than seats."),
+    rule("person-unavailable", "Somebody is not there."),
+];
+
+const fn rule(id: &'static str, summary: &'static str) -> RuleText {
+    RuleText { id, family: "rooms", severity: Some(Severity::Error), summary, page: String::new() }
+}
+
+/// A run of these rules that fails on errors.
+pub(crate) fn run<'a>(report: &'a Report, origins: &'a Origins) -> Run<'a> {
+    static HERE: std::sync::LazyLock<Repository> = std::sync::LazyLock::new(Repository::default);
+    Run { report, origins, rules: &RULES, repository: &HERE, fail_on: Severity::Error, strict: false }
 }

@@ -9,7 +9,7 @@ use anstyle::{AnsiColor, Style};
 use super::costs::write_costs;
 use super::places::one_line;
 use super::snippet::{Diagnostic, render};
-use crate::check::{Counts, Report, Reported};
+use crate::check::{Compared, Report, Reported};
 use crate::finding::{InputError, NotChecked, Origins, Severity};
 use crate::model::Score;
 
@@ -59,12 +59,16 @@ impl TextStyle {
 pub fn write_text(out: &mut dyn Write, report: &Report, origins: &Origins, style: TextStyle) -> io::Result<()> {
     write_findings(out, report, origins, style)?;
     write_costs(out, &report.by_rule, style)?;
-    writeln!(out, "{}", summary(&report.counts, &report.score, style))?;
-    match report.findings.len() - report.shown().count() {
-        0 => Ok(()),
-        1 => writeln!(out, "1 finding is suppressed beside its entry."),
-        hidden => writeln!(out, "{hidden} findings are suppressed beside entries."),
+    writeln!(out, "{}", summary(report, style))?;
+    match report.findings.iter().filter(|one| one.suppressed.is_some()).count() {
+        0 => {}
+        1 => writeln!(out, "1 finding is suppressed beside its entry.")?,
+        hidden => writeln!(out, "{hidden} findings are suppressed beside entries.")?,
     }
+    for line in report.baseline.iter().flat_map(Compared::lines) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
 }
 
 /// Writes the findings in the order given, notes in a line each, and what was not checked.
@@ -151,7 +155,8 @@ fn write_not_checked(
 }
 
 /// `2 errors, 1 warning; score hard 40, soft 12`, or `No findings.`
-fn summary(counts: &Counts, score: &Score, style: TextStyle) -> String {
+fn summary(report: &Report, style: TextStyle) -> String {
+    let (counts, score) = (&report.counts, &report.score);
     let counted = [
         (counts.error, Severity::Error, AnsiColor::BrightRed),
         (counts.warning, Severity::Warning, AnsiColor::Yellow),
@@ -165,7 +170,8 @@ fn summary(counts: &Counts, score: &Score, style: TextStyle) -> String {
             style.paint(colour.on_default().bold(), &format!("{count} {}{plural}", severity.word()))
         })
         .collect();
-    let found = if words.is_empty() { "No findings".to_owned() } else { words.join(", ") };
+    let nothing = if report.baseline.is_some() { "No new findings" } else { "No findings" };
+    let found = if words.is_empty() { nothing.to_owned() } else { words.join(", ") };
     // Credits may leave a score without any finding.
     if words.is_empty() && *score == Score::ZERO { format!("{found}.") } else { format!("{found}; score {score}") }
 }
@@ -173,6 +179,7 @@ fn summary(counts: &Counts, score: &Score, style: TextStyle) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::Counts;
     use crate::model::{Id, OriginId, UseId};
     use crate::report::testing::{finding, golden, golden_errors, matches_file, report_of, reported};
 

@@ -2,7 +2,9 @@
 
 mod agreement;
 mod bad_input;
+mod baseline;
 mod break_it;
+mod ci;
 mod claims;
 mod cli;
 mod config;
@@ -15,6 +17,7 @@ mod imports;
 mod metamorphic;
 mod objectives;
 mod oracle;
+mod outputs;
 mod programs;
 mod readme;
 mod regressions;
@@ -23,3 +26,4 @@ mod scenarios;
 mod schema;
 mod suppressions;
 mod terms;
+mod watch;

@@ -5,74 +5,14 @@
 //! `console` block is a command, what follows is its output, then its problems and summary, then
 //! `[exit N]` unless N is 0. `UPDATE=1` writes what is printed into the README and the picture.
 
-use std::ffi::OsString;
 use std::fmt::Write as _;
-use std::path::{MAIN_SEPARATOR, Path, PathBuf};
-use std::sync::atomic::AtomicBool;
-use std::{env, fs, io};
+use std::fs;
+use std::path::Path;
 
-use plenary::cli::{Io, run};
+use crate::support::pages::{blocks, console, root, transcript, update};
 
 /// What the picture shows.
 const PICTURED: &str = "plenary check tiny.yaml agenda.yaml";
-
-fn root(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
-}
-
-fn update() -> bool {
-    env::var_os("UPDATE").is_some()
-}
-
-/// A block of the README between two fences.
-struct Block<'t> {
-    language: &'t str,
-    body: &'t str,
-    /// Where the body starts.
-    at: usize,
-}
-
-fn blocks(text: &str) -> Vec<Block<'_>> {
-    let (mut found, mut at, mut open) = (Vec::new(), 0, None);
-    for line in text.split_inclusive('\n') {
-        if let Some(language) = line.strip_prefix("```") {
-            open = match open {
-                None => Some((language.trim(), at + line.len())),
-                Some((language, start)) => {
-                    found.push(Block { language, body: &text[start..at], at: start });
-                    None
-                }
-            };
-        }
-        at += line.len();
-    }
-    found
-}
-
-/// Runs a command in `folder` and gives output, then problems and summary, then `[exit N]`.
-fn transcript(command: &str, folder: &Path, colour: bool) -> String {
-    let words = command.split_whitespace().map(|word| {
-        let is_file = Path::new(word).extension().is_some_and(|extension| extension == "yaml");
-        if is_file { folder.join(word).into_os_string() } else { OsString::from(word) }
-    });
-    let (mut out, mut err, interrupt) = (Vec::new(), Vec::new(), AtomicBool::new(false));
-    let mut io = Io {
-        out: &mut out,
-        err: &mut err,
-        stdin: &mut io::empty(),
-        colour_out: colour,
-        colour_err: colour,
-        progress: false,
-        width: None,
-        interrupt: &interrupt,
-    };
-    let code = run(words, &mut io);
-    let mut text = String::from_utf8(out).unwrap() + &String::from_utf8(err).unwrap();
-    if code != 0 {
-        writeln!(text, "[exit {code}]").unwrap();
-    }
-    text.replace(&format!("{}{MAIN_SEPARATOR}", folder.display()), "")
-}
 
 /// Applies pairs of `-` and `+` lines to the agenda.
 fn edit(diff: &str, agenda: &Path) {
@@ -99,12 +39,7 @@ fn readme_prints_what_the_program_prints() {
     let (mut now, mut done, mut picture) = (String::new(), 0, None);
     for block in blocks(&readme) {
         let body = match block.language {
-            "console" => {
-                let commands = block.body.lines().filter_map(|line| line.strip_prefix("$ "));
-                commands.fold(String::new(), |text, command| {
-                    format!("{text}$ {command}\n{}", transcript(command, folder.path(), false))
-                })
-            }
+            "console" => console(block.body, folder.path()),
             "diff" => {
                 edit(block.body, &folder.path().join("agenda.yaml"));
                 picture = Some(drawing(PICTURED, &transcript(PICTURED, folder.path(), true)));

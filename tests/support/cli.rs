@@ -89,6 +89,16 @@ impl Desk {
         self.run_with(arguments, "")
     }
 
+    /// The desk as a repository: `summary.md`, if it is there, takes the summary of the job.
+    fn host(&self) -> cli::Host {
+        let summary = self.path("summary.md");
+        cli::Host {
+            folder: self.0.path().to_owned(),
+            repository: None,
+            step_summary: summary.exists().then_some(summary),
+        }
+    }
+
     /// Runs with a text on standard input.
     pub fn run_with(&self, arguments: &[&str], stdin: impl AsRef<[u8]>) -> Run {
         let local = |argument: &&str| match argument.strip_prefix('@') {
@@ -109,6 +119,7 @@ impl Desk {
                 progress: false,
                 width: None,
                 interrupt: &interrupt,
+                host: self.host(),
             },
         );
         let folder = format!("{}/", self.0.path().display());
