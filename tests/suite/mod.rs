@@ -19,6 +19,7 @@ mod programs;
 mod readme;
 mod regressions;
 mod rules;
+mod scale;
 mod scenarios;
 mod schema;
 mod suppressions;
