@@ -1,7 +1,9 @@
 //! The checker: every use of every rule against an agenda, added up to a report.
 
+mod noise;
 mod report;
 mod stale;
 mod suppress;
 
-pub use report::{Counts, Hidden, Report, Reported, RuleCost, check};
+pub use noise::Noise;
+pub use report::{Counts, Hidden, HiddenBy, Report, Reported, RuleCost, check, check_with};

@@ -159,6 +159,9 @@ pub(super) struct Check {
     /// Exit with 0 whatever is found
     #[arg(long)]
     pub(super) exit_zero: bool,
+    /// Show what is hidden as noise: by `grace`, and without a scenario in shared rooms, drop-ins and copies
+    #[arg(long)]
+    pub(super) no_noise_control: bool,
     /// The agenda that was published
     #[arg(long, value_name = "FILE")]
     pub(super) published: Option<PathBuf>,

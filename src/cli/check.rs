@@ -4,7 +4,7 @@ use super::args::{self, Common, Format};
 use super::input::{Case, Problems, read, sort};
 use super::output::style;
 use super::{Io, Stop, exit};
-use crate::check::check;
+use crate::check::{Noise, check, check_with};
 use crate::finding::{Origins, Severity};
 use crate::model::Agenda;
 use crate::report::{json_report, write_concise, write_findings, write_text};
@@ -18,6 +18,7 @@ pub(super) fn run(command: &args::Check, common: &Common, io: &mut Io<'_>) -> Re
         texts.push(read(path, &mut origins, io)?);
     }
     let (scenario, agendas) = sort(texts)?;
+    let mut noise = if command.no_noise_control { Noise::Off } else { Noise::Stated };
     let (case, agenda) = if let Some(scenario) = scenario {
         let loaded = scenario_from(&scenario, origins, common.today())
             .map_err(|failure| Problems { errors: failure.errors, origins: failure.origins })?;
@@ -37,11 +38,14 @@ pub(super) fn run(command: &args::Check, common: &Common, io: &mut Io<'_>) -> Re
             standalone(&agendas, &mut origins, common.today()).map_err(|errors| Problems::new(errors, &origins))?;
         let mut case = Case::configured(instance, origins, common)?;
         case.publish(command.published.as_deref(), io)?;
+        if !command.no_noise_control {
+            noise = Noise::Inferred;
+        }
         (case, Some(agenda))
     };
     let alone = agenda.is_none();
     let report = match agenda {
-        Some(agenda) => check(&case.instance, &case.uses, &agenda),
+        Some(agenda) => check_with(&case.instance, &case.uses, &agenda, noise),
         // The one rule that needs no agenda.
         None => check(&case.instance, &case.uses_of("empty-selector", common)?, &Agenda::default()),
     };

@@ -200,6 +200,7 @@ mod tests {
             let spans: Vec<(i64, i64)> = drawn.iter().map(|&(start, length, ..)| (start, start + length)).collect();
             let (instance, agenda) = agenda(&spans);
             let timetable = Timetable::new(&instance, &agenda);
+            let id = |index: usize| TalkId::from_index(index).0;
             let keys = |talk: TalkId| [drawn[talk.index()].2, drawn[talk.index()].3];
             let share = |one: &Occurrence, out: &mut Keys<u32>| keys(one.talk).into_iter().for_each(|key| out.share(key));
             let mut order: Vec<usize> = (0..spans.len()).collect();
@@ -211,7 +212,7 @@ mod tests {
                     let meet = a.iter().any(|key| b.contains(key));
                     let gap = spans[two].0 - spans[one].1;
                     if gap < 0 {
-                        let pair = (agenda.entries[one].talk.known().unwrap().0, two as u32);
+                        let pair = (id(one), id(two));
                         if meet { at_once.push(pair); }
                         if spans[one].0 != spans[two].0 { staggered.push(pair); }
                     }
@@ -229,7 +230,7 @@ mod tests {
             let found: Vec<(u32, u32)> =
                 timetable.near(minutes, share).iter().map(|one| (one.first.talk.0, one.second.talk.0)).collect();
             let wanted: Vec<(u32, u32)> =
-                soon.iter().map(|&(one, two)| (order[one] as u32, order[two] as u32)).collect();
+                soon.iter().map(|&(one, two)| (id(order[one]), id(order[two]))).collect();
             proptest::prop_assert_eq!(found, wanted);
         }
     }

@@ -174,6 +174,7 @@ struct FindingOut<'a> {
     request: Option<&'a str>,
     reason: Option<&'a str>,
     suppressed: bool,
+    suppressed_by: Option<&'static str>,
     new: bool,
     location: Option<Location>,
     related: Vec<RelatedOut<'a>>,
@@ -199,6 +200,7 @@ impl<'a> FindingOut<'a> {
             request: reported.request.as_deref(),
             reason: reported.reason.as_deref(),
             suppressed: reported.suppressed.is_some(),
+            suppressed_by: reported.suppressed.as_ref().map(|hidden| hidden.by.word()),
             // Without a baseline every finding is new.
             new: true,
             location: location(origins, finding.primary.0),

@@ -8,14 +8,17 @@
 //! | `text` | for people: snippets of the files, then what was not checked, costs and a summary |
 //! | `costs` | what each rule found and costs |
 //! | `concise` | one line per finding, for editors |
+//! | `hidden` | what is not shown, and why |
 //! | `json` | the documented JSON of `check` |
 //! | `show` | the agenda as a grid per day |
 //!
-//! `text`, `costs` and `show` need the feature `cli`, as their crates do.
+//! `text`, `costs`, `hidden` and `show` need the feature `cli`, as their crates do.
 
 mod concise;
 #[cfg(feature = "cli")]
 mod costs;
+#[cfg(feature = "cli")]
+mod hidden;
 mod json;
 mod places;
 #[cfg(feature = "cli")]

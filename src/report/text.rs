@@ -7,6 +7,7 @@ use annotate_snippets::Renderer;
 use anstyle::{AnsiColor, Style};
 
 use super::costs::write_costs;
+use super::hidden::write_hidden;
 use super::places::one_line;
 use super::snippet::{Diagnostic, render};
 use crate::check::{Counts, Report, Reported};
@@ -60,11 +61,7 @@ pub fn write_text(out: &mut dyn Write, report: &Report, origins: &Origins, style
     write_findings(out, report, origins, style)?;
     write_costs(out, &report.by_rule, style)?;
     writeln!(out, "{}", summary(&report.counts, &report.score, style))?;
-    match report.findings.len() - report.shown().count() {
-        0 => Ok(()),
-        1 => writeln!(out, "1 finding is suppressed beside its entry."),
-        hidden => writeln!(out, "{hidden} findings are suppressed beside entries."),
-    }
+    write_hidden(out, report)
 }
 
 /// Writes the findings in the order given, notes in a line each, and what was not checked.

@@ -129,6 +129,9 @@ fn report(
     .help("put one of the tracks into another block, or both into one room; or find another chair");
 }
 
+/// Who chairs two tracks, and the talks of either that they chair.
+type Both = (Vec<PersonId>, [BTreeSet<TalkId>; 2]);
+
 /// Every two tracks with a common chair. A chair who is exempt in a talk does not count there.
 /// O(n log n + tracks of a chair², over all chairs).
 fn shared_chairs<'a>(instance: &'a Instance, this: &Use<NoOptions>) -> Vec<Shared<'a>> {
@@ -141,7 +144,7 @@ fn shared_chairs<'a>(instance: &'a Instance, this: &Use<NoOptions>) -> Vec<Share
             }
         }
     }
-    let mut shared: BTreeMap<[&str; 2], (Vec<PersonId>, [BTreeSet<TalkId>; 2])> = BTreeMap::new();
+    let mut shared: BTreeMap<[&str; 2], Both> = BTreeMap::new();
     for (&person, tracks) in &chairs {
         for (&track, theirs) in tracks {
             for (&other, others) in tracks.range::<str, _>((Bound::Excluded(track), Bound::Unbounded)) {

@@ -13,6 +13,7 @@ mod engine;
 mod generate;
 mod imports;
 mod metamorphic;
+mod noise;
 mod objectives;
 mod oracle;
 mod programs;
