@@ -105,9 +105,11 @@ impl<'t> Inferred<'t> {
         if drops_in(before, after) || drops_in(after, before) {
             return Some(Hidden::inferred(HiddenBy::DropIn, None));
         }
-        if rule == ROOM && finding.rooms.iter().all(|room| self.shared.contains_key(room)) {
-            let words = finding.rooms.first().and_then(|room| self.shared.get(room));
-            return words.map(|words| Hidden::inferred(HiddenBy::SharedRoom, Some(words.clone())));
+        // Who is in two entries of a shared room at once hosts them there.
+        let common = || earlier.atoms.iter().filter(|room| later.atoms.contains(room));
+        if (rule == ROOM || rule == PERSON) && common().all(|room| self.shared.contains_key(room)) {
+            let words = common().next().and_then(|room| self.shared.get(room))?;
+            return Some(Hidden::inferred(HiddenBy::SharedRoom, Some(words.clone())));
         }
         None
     }
@@ -129,13 +131,25 @@ impl<'t> Inferred<'t> {
     }
 
     /// Tells findings of one cause as one: of an entry that overlaps many others in a room, the first is
-    /// shown and names others. What duplicates mean is said beside what is shown of them.
-    /// O(n log n) for n findings.
+    /// shown and names others; that a person is in both entries goes without saying. What duplicates mean
+    /// is said beside what is shown of them. O(n log n) for n findings.
     pub(super) fn gather(&self, findings: &mut [Reported]) {
         let instance = self.timetable.instance;
+        let open = |one: &Reported, rule: &str| one.rule == rule && one.suppressed.is_none();
+        let entries = |sides: [Side<'t>; 2]| (sides[0].0.min(sides[1].0), sides[0].0.max(sides[1].0));
+        let in_room: BTreeSet<(usize, usize)> = findings
+            .iter()
+            .filter(|one| open(one, ROOM))
+            .filter_map(|one| self.sides(&one.finding))
+            .map(entries)
+            .collect();
+        for one in findings.iter_mut().filter(|one| open(one, PERSON)) {
+            if self.sides(&one.finding).is_some_and(|sides| in_room.contains(&entries(sides))) {
+                one.suppressed = Some(Hidden::inferred(HiddenBy::SameCause, None));
+            }
+        }
         let mut pairs: Vec<(usize, [Side<'t>; 2])> = Vec::new();
-        let shown = |one: &Reported| one.rule == ROOM && one.suppressed.is_none();
-        for (index, one) in findings.iter_mut().enumerate().filter(|(_, one)| shown(one)) {
+        for (index, one) in findings.iter_mut().enumerate().filter(|(_, one)| open(one, ROOM)) {
             let Some(sides) = self.sides(&one.finding) else { continue };
             let talks = sides.map(|(_, side, _)| instance.talk(side.talk));
             if is_duplicate([sides[0].1, sides[1].1], talks) {
@@ -163,7 +177,7 @@ impl<'t> Inferred<'t> {
             told.extend(others.iter().map(|(index, _)| *index));
             let cause = instance.talk_label(self.timetable.occurrences[entry].talk);
             for (index, _) in rest {
-                findings[*index].suppressed = Some(Hidden::inferred(HiddenBy::SameCause, Some(cause.clone())));
+                findings[*index].suppressed = Some(Hidden::inferred(HiddenBy::SameCause, None));
             }
             let related = &mut findings[*first].finding.related;
             for (_, (_, other, span)) in rest.iter().take(NAMED) {

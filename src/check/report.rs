@@ -71,7 +71,7 @@ pub struct Reported {
 pub struct Hidden {
     /// What kind of thing it is.
     pub by: HiddenBy,
-    /// Why: of a comment what it says, of a shared room which, of a common cause the entry.
+    /// Why: of a comment what it says, of a shared room which and what shows it.
     pub reason: Option<String>,
     /// Where the comment stands; nowhere for what is inferred.
     pub origin: OriginId,

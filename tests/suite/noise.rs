@@ -57,6 +57,17 @@ fn two_at_once_are_a_clash() {
 }
 
 #[test]
+fn a_person_in_two_entries_of_one_room_is_the_same_mistake() {
+    let entries = [["a", "One", "10:00", "11:00", "hall", "Ada"], ["b", "Two", "10:30", "11:30", "hall", "Ada"]];
+    hides(&entries, &[("person-overlap", "same-cause")], &["room-overlap"]);
+    // Not if nobody says that the room is taken.
+    let desk = Desk::new();
+    desk.write("agenda.yaml", agenda(&entries));
+    let run = desk.run(&["check", "@agenda.yaml", "--allow", "room-overlap", "--format", "concise"]);
+    assert!(run.code == 1 && run.out.contains("error[person-overlap]"), "{}", run.transcript());
+}
+
+#[test]
 fn three_at_once_share_the_room() {
     let entries = [
         ["a", "One", "10:00", "11:00", "foyer", ""],
@@ -167,6 +178,7 @@ const SHARED: &[[&str; 6]] = &[
     ["b", "Two", "10:30", "11:30", "foyer", "Ada"],
     ["c", "Three", "10:45", "12:00", "foyer", "Alan"],
     ["d", "Workshop", "09:00", "16:00", "lab", "Alan"],
+    ["e", "Five", "10:50", "11:20", "hall", "Ada"],
 ];
 
 #[test]
@@ -176,13 +188,13 @@ fn people_read_what_is_hidden_and_how_to_see_it() {
     let quiet = desk.run(&["check", "@agenda.yaml"]);
     insta::assert_snapshot!(quiet.transcript());
     let plain = desk.run(&["check", "@agenda.yaml", "--no-noise-control", "--format", "concise"]);
-    assert_eq!((plain.code, plain.out.matches("error[").count()), (1, 5), "{}", plain.transcript());
+    assert_eq!((plain.code, plain.out.matches("error[").count()), (1, 7), "{}", plain.transcript());
     let json = desk.run(&["check", "@agenda.yaml", "--format", "json"]).json();
     let findings = json["findings"].as_array().unwrap();
     let by: Vec<&Value> = findings.iter().map(|one| &one["suppressed_by"]).collect();
-    assert_eq!(by.iter().filter(|by| ***by == json!("shared-room")).count(), 3);
-    assert_eq!(by.iter().filter(|by| ***by == Value::Null).count(), 1);
-    assert_eq!(json["counts"]["error"], json!(1));
+    assert_eq!(by.iter().filter(|by| ***by == json!("shared-room")).count(), 4);
+    assert_eq!(by.iter().filter(|by| ***by == Value::Null).count(), 2);
+    assert_eq!(json["counts"]["error"], json!(2));
     assert!(findings.iter().all(|one| one["suppressed"].as_bool() == Some(!one["suppressed_by"].is_null())));
 }
 
@@ -191,8 +203,8 @@ fn with_a_scenario_only_grace_hides() {
     let desk = Desk::new();
     let scenario = |grace: &str| {
         format!(
-            "conference: {{name: C, timezone: Europe/Berlin}}\nrooms: [foyer, lab]\ntalks: [{{id: a, speakers: [Ada]}}, \
-             {{id: b, speakers: [Ada]}}, {{id: c, speakers: [Alan]}}, {{id: d, speakers: [Alan]}}]\n\
+            "conference: {{name: C, timezone: Europe/Berlin}}\nrooms: [foyer, lab, hall]\ndefaults: {{minutes: 60}}\ntalks: [{{id: a, speakers: [Ada]}}, \
+             {{id: b, speakers: [Ada]}}, {{id: c, speakers: [Alan]}}, {{id: d, speakers: [Alan]}}, {{id: e, speakers: [Ada]}}]\n\
              rules: {{room-overlap: {{{grace}}}}}\n"
         )
     };
