@@ -89,7 +89,7 @@ fn report(instance: &Instance, rooms: &[RoomId], out: &mut Findings<'_>) {
     let label = |room: RoomId| format!("`{}`", instance.room(room).name);
     let ids: Vec<&str> = rooms.iter().map(|&room| instance.room(room).id.as_str()).collect();
     let names: Vec<String> = rooms.iter().map(|&room| label(room)).collect();
-    let message = format!("{} may be one room", join_words(names.iter().map(String::as_str)));
+    let message = format!("{} may be one room: add an alias, or say that they differ", join_words(names.iter().map(String::as_str)));
     let words = format!("{} again?", label(first));
     let mut draft = out.report(0, instance.room(last).origin, &words, message).rooms(rooms.iter().copied());
     for &room in &rooms[..rooms.len() - 1] {
