@@ -81,7 +81,10 @@ fn report(instance: &Instance, people: &[PersonId], out: &mut Findings<'_>) {
     let label = |person: PersonId| format!("`{}`", instance.person(person).name);
     let ids: Vec<&str> = people.iter().map(|&person| instance.person(person).id.as_str()).collect();
     let names: Vec<String> = people.iter().map(|&person| label(person)).collect();
-    let message = format!("{} may be one person: add an alias, or say that they differ", join_words(names.iter().map(String::as_str)));
+    let message = format!(
+        "{} may be one person: add an alias, or say that they differ",
+        join_words(names.iter().map(String::as_str))
+    );
     let words = format!("{} again?", label(first));
     let mut draft = out.report(0, instance.person(last).origin, &words, message).people(people.iter().copied());
     for &person in &people[..people.len() - 1] {

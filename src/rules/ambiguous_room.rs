@@ -71,7 +71,9 @@ None: one finding for all rooms whose names are alike.
             groups.entry(key).or_default().extend(rooms);
         }
         let mut alike: Vec<Vec<RoomId>> = groups.into_values().filter(|rooms| rooms.len() > 1).collect();
-        alike.iter_mut().for_each(|rooms| rooms.sort_unstable());
+        for rooms in &mut alike {
+            rooms.sort_unstable();
+        }
         alike.sort_unstable();
         for rooms in alike {
             let named: Vec<Named> = rooms.iter().map(|&room| Named::Room(room)).collect();
@@ -89,7 +91,10 @@ fn report(instance: &Instance, rooms: &[RoomId], out: &mut Findings<'_>) {
     let label = |room: RoomId| format!("`{}`", instance.room(room).name);
     let ids: Vec<&str> = rooms.iter().map(|&room| instance.room(room).id.as_str()).collect();
     let names: Vec<String> = rooms.iter().map(|&room| label(room)).collect();
-    let message = format!("{} may be one room: add an alias, or say that they differ", join_words(names.iter().map(String::as_str)));
+    let message = format!(
+        "{} may be one room: add an alias, or say that they differ",
+        join_words(names.iter().map(String::as_str))
+    );
     let words = format!("{} again?", label(first));
     let mut draft = out.report(0, instance.room(last).origin, &words, message).rooms(rooms.iter().copied());
     for &room in &rooms[..rooms.len() - 1] {

@@ -377,7 +377,7 @@ fn break_it(rule: &str, dice: &Dice) -> Option<(Stage, Stage)> {
         }
         "ambiguous-person" => {
             clean.rule("ambiguous-person: warn");
-            clean.people[a] = " P8".to_owned();
+            " P8".clone_into(&mut clean.people[a]);
             broken = clean.clone();
             broken.people.push(format!(" - P{a}"));
         }

@@ -1,5 +1,7 @@
 //! Noise control: what an agenda without a scenario most likely means is hidden, and costs the same.
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 
 use plenary::check::{Noise, Report, check, check_with};
@@ -26,9 +28,11 @@ fn reports(entries: &[[&str; 6]]) -> [Report; 2] {
 fn agenda(entries: &[[&str; 6]]) -> String {
     let mut out = "timezone: Europe/Berlin\nagenda:\n".to_owned();
     for [id, title, start, end, room, people] in entries {
-        out += &format!(
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            out,
             "  - {{talk: {id}, title: \"{title}\", start: 2027-03-05T{start}, end: 2027-03-05T{end}, room: {room}, \
-             people: [{people}]}}\n"
+             people: [{people}]}}"
         );
     }
     out
