@@ -1,6 +1,7 @@
 //! Driver of the checks, and what they add up to.
 
 use super::baseline::Compared;
+use super::noise::{Inferred, Noise, within_grace};
 use super::stale::{is_about_suppressions, stale};
 use super::suppress::Comments;
 use crate::finding::{Finding, NotChecked, Severity, fingerprint};
@@ -62,19 +63,67 @@ pub struct Reported {
     pub fingerprint: String,
     /// Within the budget of its use: it does not fail the check.
     pub budgeted: bool,
-    /// Hidden by a comment beside an entry: it does not fail the check, and is not shown to people.
+    /// Hidden by a comment beside an entry or as noise: it does not fail the check, and is not shown to people.
     pub suppressed: Option<Hidden>,
     /// Stands in the baseline: it does not fail the check, and is not shown to people.
     pub old: bool,
 }
 
-/// The comment that hides a finding.
+/// What hides a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hidden {
-    /// Why, as it says.
+    /// What kind of thing it is.
+    pub by: HiddenBy,
+    /// Why: of a comment what it says, of a shared room which and what shows it.
     pub reason: Option<String>,
-    /// Where it stands.
+    /// Where the comment stands; nowhere for what is inferred.
     pub origin: OriginId,
+}
+
+impl Hidden {
+    /// Hidden by what the agenda most likely means.
+    pub(super) fn inferred(by: HiddenBy, reason: Option<String>) -> Self {
+        Self { by, reason, origin: OriginId(0) }
+    }
+}
+
+/// What hides findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum HiddenBy {
+    /// A comment beside an entry.
+    Comment,
+    /// The `grace` of its use.
+    Grace,
+    /// A room that holds several things at once on purpose.
+    SharedRoom,
+    /// A long entry into which people drop in.
+    DropIn,
+    /// One event shown in several rooms.
+    Mirror,
+    /// One entry under two ids; another finding says so.
+    Duplicate,
+    /// An entry that is cancelled.
+    Cancelled,
+    /// An entry at the root of several findings, of which one is shown.
+    SameCause,
+}
+
+impl HiddenBy {
+    /// The word used in JSON.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Comment => "comment",
+            Self::Grace => "grace",
+            Self::SharedRoom => "shared-room",
+            Self::DropIn => "drop-in",
+            Self::Mirror => "mirror",
+            Self::Duplicate => "duplicate",
+            Self::Cancelled => "cancelled",
+            Self::SameCause => "same-cause",
+        }
+    }
 }
 
 impl Reported {
@@ -108,7 +157,7 @@ pub struct Report {
     pub has_medium: bool,
     /// By rule, in order of the registry; rules without findings or cost are left out.
     pub by_rule: Vec<RuleCost>,
-    /// By severity, without those that comments hide and those of the baseline.
+    /// By severity, without those that are hidden and those of the baseline.
     pub counts: Counts,
     /// Errors first, then by time, place and rule.
     pub findings: Vec<Reported>,
@@ -125,7 +174,7 @@ impl Report {
         self.shown().filter(|one| one.finding.severity >= at && !one.budgeted).count()
     }
 
-    /// Findings that no comment hides and that are not in the baseline.
+    /// Findings that nothing hides and that are not in the baseline.
     pub fn shown(&self) -> impl Iterator<Item = &Reported> {
         self.findings.iter().filter(|one| one.suppressed.is_none() && !one.old)
     }
@@ -144,10 +193,17 @@ impl Report {
     }
 }
 
-/// Checks an agenda with all uses. O(uses × (entries log entries + overlapping pairs)); once more for
-/// every use of a rule from which something is exempt.
+/// Checks an agenda with all uses. O(uses × (n log n + findings)) for n entries, people and rooms
+/// included; once more for every use of a rule from which something is exempt. Shows what comments and
+/// settings do not hide.
 #[must_use]
 pub fn check(instance: &Instance, uses: &Uses, agenda: &Agenda) -> Report {
+    check_with(instance, uses, agenda, Noise::default())
+}
+
+/// The same with another choice of what is hidden. The score is always that of [`check`].
+#[must_use]
+pub fn check_with(instance: &Instance, uses: &Uses, agenda: &Agenda, noise: Noise) -> Report {
     let mut timetable = Timetable::new(instance, agenda);
     let mut judgements: Vec<Judgement> = uses.iter().map(|(_, config)| config.rule.check(&timetable)).collect();
     let comments = Comments::new(agenda);
@@ -160,6 +216,7 @@ pub fn check(instance: &Instance, uses: &Uses, agenda: &Agenda) -> Report {
             }
         }
     }
+    let inferred = (noise == Noise::Inferred).then(|| Inferred::new(&timetable));
     let mut report = Report::default();
     let mut sums: Vec<RuleCost> = Vec::new();
     for ((_, config), judgement) in uses.iter().zip(judgements) {
@@ -182,26 +239,38 @@ pub fn check(instance: &Instance, uses: &Uses, agenda: &Agenda) -> Report {
             }
         }
         report.credit += credit;
-        report.findings.extend(reported(instance, config, findings, &comments));
+        report.findings.extend(reported(instance, config, findings, |rule, finding| {
+            let stated = || within_grace(config.grace, finding).filter(|_| noise != Noise::Off);
+            let meant = || inferred.as_ref()?.hiding(rule, finding);
+            comments.hiding(rule, finding).or_else(stated).or_else(meant)
+        }));
     }
     // Uses come in order of the registry, so that those of one rule are neighbours.
     report.by_rule = sums.into_iter().filter(|sum| sum.findings > 0 || sum.score() != Score::ZERO).collect();
     report.score = report.by_rule.iter().fold(Score::ZERO, |all, sum| all + sum.score());
-    report.count();
     // Stable: findings of one rule at one place keep the order in which the rule made them.
     report.findings.sort_by_key(|one| {
         let finding = &one.finding;
         (std::cmp::Reverse(finding.severity), finding.span.map_or(i64::MAX, |span| span.start.0), finding.primary.0)
     });
+    if let Some(inferred) = inferred {
+        inferred.gather(&mut report.findings);
+    }
+    report.count();
     report
 }
 
 /// The findings of one use with what it says about them.
-fn reported(instance: &Instance, config: &Config, findings: Vec<Finding>, comments: &Comments<'_>) -> Vec<Reported> {
+fn reported(
+    instance: &Instance,
+    config: &Config,
+    findings: Vec<Finding>,
+    hiding: impl Fn(&str, &Finding) -> Option<Hidden>,
+) -> Vec<Reported> {
     let (rule, common) = (config.rule.info().id, config.rule.common());
     let mut left = config.budget;
     let one = |finding: Finding| {
-        let suppressed = comments.hiding(rule, &finding);
+        let suppressed = hiding(rule, &finding);
         // What is hidden fails nothing and takes nothing off the budget.
         let budgeted = left > 0 && finding.severity > Severity::Note && suppressed.is_none();
         left -= usize::from(budgeted);

@@ -1,8 +1,8 @@
 //! Comments beside entries: which findings they hide.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::report::Hidden;
+use super::report::{Hidden, HiddenBy};
 use crate::finding::Finding;
 use crate::model::{Agenda, OriginId, Suppression};
 
@@ -12,13 +12,17 @@ pub(super) struct Comments<'a> {
     agenda: &'a Agenda,
     /// The entry that a place belongs to.
     entries: BTreeMap<OriginId, usize>,
+    /// Indexes of the comments of an entry.
+    of_entry: BTreeMap<usize, Vec<usize>>,
 }
 
 impl<'a> Comments<'a> {
     /// Looks up the places of commented entries. O(comments log comments).
     pub(super) fn new(agenda: &'a Agenda) -> Self {
-        let mut entries = BTreeMap::new();
-        for index in agenda.suppressions.iter().map(|comment| comment.entry) {
+        let (mut entries, mut of_entry) = (BTreeMap::new(), BTreeMap::<usize, Vec<usize>>::new());
+        for (number, comment) in agenda.suppressions.iter().enumerate() {
+            let index = comment.entry;
+            of_entry.entry(index).or_default().push(number);
             let Some(entry) = agenda.entries.get(index) else { continue };
             let at = entry.at;
             for origin in [at.entry, at.talk, at.start, at.end, at.room] {
@@ -28,7 +32,7 @@ impl<'a> Comments<'a> {
                 }
             }
         }
-        Self { agenda, entries }
+        Self { agenda, entries, of_entry }
     }
 
     /// The comments, in order of writing.
@@ -40,16 +44,16 @@ impl<'a> Comments<'a> {
     /// first of all or as its other side.
     pub(super) fn matching(&self, rule: &str, finding: &Finding) -> impl Iterator<Item = usize> {
         let places = std::iter::once(finding.primary.0).chain(finding.related.iter().map(|related| related.0));
-        let entries: Vec<usize> = places.filter_map(|origin| self.entries.get(&origin).copied()).collect();
-        let hides = move |comment: &Suppression| {
-            !comment.expired && entries.contains(&comment.entry) && comment.rules.iter().any(|name| name == rule)
-        };
-        self.list().iter().enumerate().filter(move |(_, comment)| hides(comment)).map(|(index, _)| index)
+        let entries: BTreeSet<usize> = places.filter_map(|origin| self.entries.get(&origin).copied()).collect();
+        let numbers: BTreeSet<usize> =
+            entries.iter().filter_map(|entry| self.of_entry.get(entry)).flatten().copied().collect();
+        let hides = move |comment: &Suppression| !comment.expired && comment.rules.iter().any(|name| name == rule);
+        numbers.into_iter().filter(move |&number| hides(&self.list()[number]))
     }
 
     /// What hides a finding of this rule, if anything does.
     pub(super) fn hiding(&self, rule: &str, finding: &Finding) -> Option<Hidden> {
         let comment = &self.list()[self.matching(rule, finding).next()?];
-        Some(Hidden { reason: comment.reason.clone(), origin: comment.origin })
+        Some(Hidden { by: HiddenBy::Comment, reason: comment.reason.clone(), origin: comment.origin })
     }
 }

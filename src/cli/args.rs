@@ -192,6 +192,9 @@ pub(super) struct Check {
     /// Check again whenever a file changes, until Ctrl-C
     #[arg(long)]
     pub(super) watch: bool,
+    /// Show what is hidden as noise: by `grace`, and without a scenario in shared rooms, drop-ins and copies
+    #[arg(long)]
+    pub(super) no_noise_control: bool,
     /// The agenda that was published
     #[arg(long, value_name = "FILE")]
     pub(super) published: Option<PathBuf>,

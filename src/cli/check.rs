@@ -4,7 +4,7 @@ use super::args::{self, Common, Format};
 use super::input::{Case, Problems, options, read, sort, text};
 use super::output::Bar;
 use super::{Io, Stop, exit, output, watch};
-use crate::check::{Baseline, check};
+use crate::check::{Baseline, Noise, check_with};
 use crate::exchange::{self, standalone};
 use crate::finding::{Origins, Severity};
 use crate::source::join;
@@ -22,6 +22,7 @@ pub(super) fn once(command: &args::Check, common: &Common, io: &mut Io<'_>) -> R
         inputs.push(read(path, io)?);
     }
     let sorted = sort(inputs, &mut origins)?;
+    let mut noise = if command.no_noise_control { Noise::Off } else { Noise::Stated };
     let (mut case, agenda) = if let Some(scenario) = &sorted.scenario {
         let mut case = Case::from_scenario(scenario, origins, common)?;
         case.refuse_contradictions()?;
@@ -46,6 +47,9 @@ pub(super) fn once(command: &args::Check, common: &Common, io: &mut Io<'_>) -> R
         let (instance, agenda) = standalone(parts, common.today()).map_err(|errors| Problems::new(errors, &origins))?;
         let mut case = Case::configured(instance, origins, common)?;
         case.publish(command.published.as_deref(), common, io)?;
+        if !command.no_noise_control {
+            noise = Noise::Inferred;
+        }
         (case, Some(agenda))
     };
     let alone = agenda.is_none();
@@ -53,7 +57,7 @@ pub(super) fn once(command: &args::Check, common: &Common, io: &mut Io<'_>) -> R
         // The one rule that needs no agenda.
         case.uses = case.uses_of("empty-selector", common)?;
     }
-    let mut report = check(&case.instance, &case.uses, &agenda.unwrap_or_default());
+    let mut report = check_with(&case.instance, &case.uses, &agenda.unwrap_or_default(), noise);
     if let Some(path) = &command.baseline {
         let text = text(read(path, io)?, &mut case.origins)?;
         let baseline = Baseline::read(&text.name, &text.text, &mut case.origins);

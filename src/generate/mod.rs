@@ -4,8 +4,11 @@ mod conference;
 mod dice;
 mod names;
 mod plan;
+mod programme;
+mod programme_text;
 mod size;
 mod text;
 
 pub use conference::{Conference, conference};
+pub use programme::{Extent, Programme, programme};
 pub use size::Size;

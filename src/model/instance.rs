@@ -325,10 +325,11 @@ impl Instance {
     #[must_use]
     pub fn in_both(&self, one: TalkId, two: TalkId) -> Vec<PersonId> {
         let called = |talk: TalkId| self.talk(talk).people_of_day.as_ref().map_or(&[][..], |of_day| &of_day.candidates);
+        let among = |people: &[PersonId], person: &PersonId| people.binary_search(person).is_ok();
         let (first, second) = (self.talk(one).exclusive(), self.talk(two).exclusive());
         let mut both: Vec<PersonId> =
-            first.iter().copied().filter(|person| second.contains(person) || called(two).contains(person)).collect();
-        both.extend(second.iter().copied().filter(|person| called(one).contains(person)));
+            first.iter().copied().filter(|person| among(&second, person) || among(called(two), person)).collect();
+        both.extend(second.iter().copied().filter(|person| among(called(one), person)));
         both.sort_unstable();
         both.dedup();
         both

@@ -52,7 +52,7 @@ pub struct Profile {
 pub struct RuleSetting {
     /// The rule's id as written.
     pub rule: String,
-    /// `level`, `weight`, `budget`, `reason` and the rule's own options, in order of writing.
+    /// `level`, `weight`, `budget`, `grace`, `reason` and the rule's own options, in order of writing.
     pub values: Vec<SettingValue>,
     /// Talks it is limited to, in order of id; `None`: all.
     pub scope: Option<Vec<TalkId>>,

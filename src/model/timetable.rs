@@ -41,15 +41,19 @@ pub struct Timetable<'a> {
     pub repetitions: Vec<(Occurrence, usize)>,
     /// Exemptions and comments that do nothing; filled by the checker once all other rules have judged.
     pub stale: Vec<Stale>,
+    /// Indexes of the occurrences whose time is known, by span, then in order.
+    pub(super) by_time: Vec<usize>,
 }
 
 impl<'a> Timetable<'a> {
-    /// Reads `agenda` against `instance`. O(entries + talks).
+    /// Reads `agenda` against `instance`. O(n log n) for n entries and breaks.
     #[must_use]
     pub fn new(instance: &'a Instance, agenda: &'a Agenda) -> Self {
         let mut seen = vec![false; instance.talks.len()];
-        let mut occurrences = Vec::with_capacity(agenda.entries.len());
+        let mut occurrences: Vec<Occurrence> = Vec::with_capacity(agenda.entries.len());
         let (mut repetitions, mut firsts) = (Vec::new(), BTreeMap::new());
+        // Nearly every talk is there once: only of the others are the facts compared.
+        let mut earliest: Vec<Option<usize>> = vec![None; instance.talks.len()];
         for entry in &agenda.entries {
             let TalkRef::Known(talk) = entry.talk else { continue };
             seen[talk.0 as usize] = true;
@@ -71,13 +75,18 @@ impl<'a> Timetable<'a> {
                 at: entry.at,
                 written: true,
             };
-            let facts = (one.talk, one.start, one.span, one.rooms.clone());
-            if let Some(&first) = firsts.get(&facts) {
-                repetitions.push((one, first));
+            let facts = |one: &Occurrence| (one.talk, one.start, one.span, one.rooms.clone());
+            if let Some(first) = earliest[talk.0 as usize] {
+                firsts.entry(facts(&occurrences[first])).or_insert(first);
+                if let Some(&first) = firsts.get(&facts(&one)) {
+                    repetitions.push((one, first));
+                    continue;
+                }
+                firsts.insert(facts(&one), occurrences.len());
             } else {
-                firsts.insert(facts, occurrences.len());
-                occurrences.push(one);
+                earliest[talk.0 as usize] = Some(occurrences.len());
             }
+            occurrences.push(one);
         }
         for (talk, facts) in instance.breaks().filter(|(talk, _)| !seen[talk.0 as usize]) {
             let rooms: Vec<RoomId> = facts.pin.and_then(|pin| pin.room).into_iter().collect();
@@ -94,38 +103,15 @@ impl<'a> Timetable<'a> {
                 written: false,
             });
         }
-        Self { instance, agenda, occurrences, repetitions, stale: Vec::new() }
+        let mut by_time: Vec<usize> =
+            (0..occurrences.len()).filter(|&index| occurrences[index].span.is_some()).collect();
+        by_time.sort_unstable_by_key(|&index| (occurrences[index].span, index));
+        Self { instance, agenda, occurrences, repetitions, stale: Vec::new(), by_time }
     }
 
     /// Occurrences whose time is known, with their spans.
     pub fn timed(&self) -> impl Iterator<Item = (&Occurrence, Interval)> {
         self.occurrences.iter().filter_map(|one| Some((one, one.span?)))
-    }
-
-    /// Pairs of occurrences of different talks that overlap in time, earlier start first, among
-    /// those that `member` accepts. A sweep over starts: O(n log n + pairs).
-    pub fn overlapping(&self, member: impl Fn(&Occurrence) -> bool) -> Vec<(&Occurrence, &Occurrence, Interval)> {
-        let mut timed: Vec<(Interval, usize)> = self
-            .occurrences
-            .iter()
-            .enumerate()
-            .filter(|(_, one)| member(one))
-            .filter_map(|(index, one)| Some((one.span?, index)))
-            .collect();
-        timed.sort_unstable();
-        let mut running: Vec<(Interval, usize)> = Vec::new();
-        let mut pairs = Vec::new();
-        for &(span, index) in &timed {
-            running.retain(|(earlier, _)| earlier.end > span.start);
-            for &(earlier, other) in &running {
-                let (first, second) = (&self.occurrences[other], &self.occurrences[index]);
-                if let (Some(both), true) = (earlier.meet(span), first.talk != second.talk) {
-                    pairs.push((first, second, both));
-                }
-            }
-            running.push((span, index));
-        }
-        pairs
     }
 
     /// Where to point when `talk` as a whole is meant: its declaration.

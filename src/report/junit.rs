@@ -194,7 +194,7 @@ fn printable(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::Hidden;
+    use crate::check::{Hidden, HiddenBy};
     use crate::finding::Severity;
     use crate::report::repository::Repository;
     use crate::report::testing::{NASTY, finding, golden, golden_errors, nasty, report_of, reported, run};
@@ -217,7 +217,8 @@ mod tests {
         let one = |severity, message| reported("room-overlap", finding(severity, message));
         let mut findings = vec![one(Severity::Error, "a"), one(Severity::Error, "a"), one(Severity::Error, "b")];
         findings.extend([one(Severity::Error, "c"), one(Severity::Warning, "d"), one(Severity::Note, "e")]);
-        findings[1].suppressed = Some(Hidden { reason: Some("on purpose".to_owned()), origin: OriginId(0) });
+        findings[1].suppressed =
+            Some(Hidden { by: HiddenBy::Comment, reason: Some("on purpose".to_owned()), origin: OriginId(0) });
         findings[2].old = true;
         findings[3].budgeted = true;
         let report = report_of(findings);

@@ -8,6 +8,7 @@
 //! | `text` | for people: snippets of the files, then what was not checked, costs and a summary |
 //! | `costs` | what each rule found and costs |
 //! | `concise` | one line per finding, for editors |
+//! | `hidden` | what is not shown, and why |
 //! | `json` | the documented JSON of `check` |
 //! | `github` | annotations of GitHub Actions |
 //! | `sarif` | SARIF 2.1.0, for code scanning |
@@ -17,13 +18,15 @@
 //! | `item`, `repository` | what these five say, and where it is |
 //! | `show` | the agenda as a grid per day |
 //!
-//! `text`, `costs`, `junit` and `show` need the feature `cli`, as their crates do.
+//! `text`, `costs`, `hidden`, `junit` and `show` need the feature `cli`, as their crates do.
 
 mod concise;
 #[cfg(feature = "cli")]
 mod costs;
 mod github;
 mod gitlab;
+#[cfg(feature = "cli")]
+mod hidden;
 mod item;
 mod json;
 #[cfg(feature = "cli")]

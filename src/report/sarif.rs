@@ -324,7 +324,7 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::check::{Compared, Hidden};
+    use crate::check::{Compared, Hidden, HiddenBy};
     use crate::finding::Origins;
     use crate::report::testing::{NASTY, finding, golden, golden_errors, nasty, report_of, reported, run};
 
@@ -357,7 +357,8 @@ mod tests {
     fn suppressed_and_old_findings_are_marked() {
         let mut findings: Vec<_> =
             (0..3).map(|index| reported("room-overlap", finding(Severity::Error, &index.to_string()))).collect();
-        findings[0].suppressed = Some(Hidden { reason: Some("overflow".to_owned()), origin: OriginId(0) });
+        findings[0].suppressed =
+            Some(Hidden { by: HiddenBy::Mirror, reason: Some("overflow".to_owned()), origin: OriginId(0) });
         findings[1].old = true;
         let mut report = report_of(findings);
         report.baseline = Some(Compared { remaining: 1, gone: 0 });

@@ -7,6 +7,7 @@ use annotate_snippets::Renderer;
 use anstyle::{AnsiColor, Style};
 
 use super::costs::write_costs;
+use super::hidden::write_hidden;
 use super::places::one_line;
 use super::snippet::{Diagnostic, render};
 use crate::check::{Compared, Report, Reported};
@@ -60,11 +61,7 @@ pub fn write_text(out: &mut dyn Write, report: &Report, origins: &Origins, style
     write_findings(out, report, origins, style)?;
     write_costs(out, &report.by_rule, style)?;
     writeln!(out, "{}", summary(report, style))?;
-    match report.findings.iter().filter(|one| one.suppressed.is_some()).count() {
-        0 => {}
-        1 => writeln!(out, "1 finding is suppressed beside its entry.")?,
-        hidden => writeln!(out, "{hidden} findings are suppressed beside entries.")?,
-    }
+    write_hidden(out, report)?;
     for line in report.baseline.iter().flat_map(Compared::lines) {
         writeln!(out, "{line}")?;
     }

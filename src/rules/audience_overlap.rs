@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::significance::{Overlap, discoveries};
 use super::{Family, Findings, Halves, Level, Rule, RuleInfo, Subject, Use};
-use crate::model::{Instance, OriginId, TalkId, Timetable};
+use crate::model::{Id, Instance, OriginId, TalkId, Timetable};
 use crate::problem::{Lowering, Relation};
 
 #[derive(Debug)]
@@ -88,12 +88,14 @@ stands for people of its own, who want its talks and no others. With more than 1
     fn check(timetable: &Timetable<'_>, this: &Use<Options>, out: &mut Findings<'_>) {
         let instance = timetable.instance;
         let pairs = pairs(instance, this);
-        let mut wanted = vec![false; instance.talks.len()];
-        for (one, two) in pairs.keys() {
-            wanted[one.0 as usize] = true;
-            wanted[two.0 as usize] = true;
+        let mut wanted = vec![Vec::new(); instance.talks.len()];
+        for &(one, two) in pairs.keys() {
+            wanted[one.index()].push((one, two));
+            wanted[two.index()].push((one, two));
         }
-        for (first, second, both) in timetable.overlapping(|one| wanted[one.talk.0 as usize]) {
+        let wanted_both =
+            timetable.overlapping(|one, keys| wanted[one.talk.index()].iter().for_each(|&pair| keys.share(pair)));
+        for (first, second, both) in wanted_both {
             let key = (first.talk.min(second.talk), first.talk.max(second.talk));
             let Some(&Shared { people, expected, origin }) = pairs.get(&key) else { continue };
             let minutes = both.minutes();

@@ -1,6 +1,7 @@
 //! chair-overlap: two tracks with one chair run in two rooms.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Subject, Use};
 use crate::model::{BlockId, Delivery, Id, Instance, Occurrence, OriginId, PersonId, Role, RoomId, TalkId, Timetable};
@@ -62,12 +63,16 @@ CoSPLib has this as conflicts of chairs.
 
     fn check(timetable: &Timetable<'_>, this: &Use<NoOptions>, out: &mut Findings<'_>) {
         let instance = timetable.instance;
+        let shared_chairs = shared_chairs(instance, this);
+        if shared_chairs.is_empty() {
+            return;
+        }
         let mut spots: BTreeMap<TalkId, Vec<(BlockId, RoomId, &Occurrence)>> = BTreeMap::new();
         for (one, span) in timetable.timed() {
             let Some(block) = instance.block_of(span.start) else { continue };
             spots.entry(one.talk).or_default().extend(one.rooms.iter().map(|&room| (block, room, one)));
         }
-        for shared in shared_chairs(instance, this) {
+        for shared in shared_chairs {
             // By block and side, the rooms and what is in them.
             let mut blocks: BTreeMap<BlockId, [BTreeMap<RoomId, Vec<&Occurrence>>; 2]> = BTreeMap::new();
             for (side, talks) in shared.talks.iter().enumerate() {
@@ -124,31 +129,32 @@ fn report(
     .help("put one of the tracks into another block, or both into one room; or find another chair");
 }
 
+/// Who chairs two tracks, and the talks of either that they chair.
+type Both = (Vec<PersonId>, [BTreeSet<TalkId>; 2]);
+
 /// Every two tracks with a common chair. A chair who is exempt in a talk does not count there.
-/// O(tracks² × chairs of a track).
+/// O(n log n + tracks of a chair², over all chairs).
 fn shared_chairs<'a>(instance: &'a Instance, this: &Use<NoOptions>) -> Vec<Shared<'a>> {
-    let mut tracks: BTreeMap<&str, BTreeMap<PersonId, Vec<TalkId>>> = BTreeMap::new();
+    let mut chairs: BTreeMap<PersonId, BTreeMap<&str, Vec<TalkId>>> = BTreeMap::new();
     for (id, talk) in instance.talks().filter(|(id, talk)| !talk.is_break && this.covers(*id)) {
         let (Some(track), Delivery::Live) = (&talk.track, talk.delivery) else { continue };
         for person in talk.people.iter().filter(|one| one.role == Role::Chair).map(|one| one.person) {
             if !this.ignores(&[id], Some(person), None) {
-                tracks.entry(track).or_default().entry(person).or_default().push(id);
+                chairs.entry(person).or_default().entry(track).or_default().push(id);
             }
         }
     }
-    let mut all = Vec::new();
-    for (track, chairs) in &tracks {
-        for (other, others) in tracks.range::<str, _>((std::ops::Bound::Excluded(*track), std::ops::Bound::Unbounded)) {
-            let both: Vec<PersonId> = chairs.keys().copied().filter(|chair| others.contains_key(chair)).collect();
-            let chaired = |talks: &BTreeMap<PersonId, Vec<TalkId>>| {
-                let talks: BTreeSet<TalkId> = both.iter().flat_map(|chair| &talks[chair]).copied().collect();
-                talks.into_iter().collect::<Vec<_>>()
-            };
-            if !both.is_empty() {
-                let talks = [chaired(chairs), chaired(others)];
-                all.push(Shared { tracks: [track, other], chairs: both, talks });
+    let mut shared: BTreeMap<[&str; 2], Both> = BTreeMap::new();
+    for (&person, tracks) in &chairs {
+        for (&track, theirs) in tracks {
+            for (&other, others) in tracks.range::<str, _>((Bound::Excluded(track), Bound::Unbounded)) {
+                let (people, [first, second]) = shared.entry([track, other]).or_default();
+                people.push(person);
+                first.extend(theirs);
+                second.extend(others);
             }
         }
     }
-    all
+    let in_order = |talks: BTreeSet<TalkId>| talks.into_iter().collect();
+    shared.into_iter().map(|(tracks, (chairs, talks))| Shared { tracks, chairs, talks: talks.map(in_order) }).collect()
 }

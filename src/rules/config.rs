@@ -27,14 +27,16 @@ pub struct Config {
     pub request: Option<Request>,
     /// So many findings pass `--fail-on`.
     pub budget: usize,
-    /// Level and weight, then what is stated of budget and options, with where each comes from.
+    /// Findings about at most so many minutes are hidden; they cost the same.
+    pub grace: i64,
+    /// Level and weight, then what is stated of budget, grace and options, with where each comes from.
     pub facts: Vec<Fact>,
 }
 
 /// One value of a use.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fact {
-    /// `level`, `weight`, `budget` or an option.
+    /// `level`, `weight`, `budget`, `grace` or an option.
     pub key: String,
     /// The value; selectors are resolved.
     pub value: serde_json::Value,

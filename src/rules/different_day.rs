@@ -72,8 +72,12 @@ an event of a single day the default asks for nothing, since nothing can be done
 
     fn check(timetable: &Timetable<'_>, this: &Use<Options>, out: &mut Findings<'_>) {
         let instance = timetable.instance;
+        let groups = groups(instance, this);
+        if groups.is_empty() {
+            return;
+        }
         let times = times(timetable);
-        for group in groups(instance, this) {
+        for group in groups {
             for (day, ones) in group.by_day(instance, &times) {
                 let atoms = atoms(this, &ones);
                 if atoms > 0 {

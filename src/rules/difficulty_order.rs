@@ -1,6 +1,7 @@
 //! difficulty-order: an advanced talk before an introductory one on the same subject.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -82,15 +83,25 @@ OptaPlanner's conference scheduling has this as content audience level flow, in 
 
     fn check(timetable: &Timetable<'_>, this: &Use<Options>, out: &mut Findings<'_>) {
         let instance = timetable.instance;
+        let groups = groups(instance, this);
+        if groups.is_empty() {
+            return;
+        }
         let times = times(timetable);
+        let level = |one: &Occurrence| instance.talk(one.talk).difficulty;
         let mut pairs: BTreeMap<[Side; 2], Pair<'_>> = BTreeMap::new();
-        for group in groups(instance, this) {
+        for group in groups {
             let timed = group.timed(&times);
+            let mut levels: BTreeMap<_, Vec<(usize, &Occurrence, Interval)>> = BTreeMap::new();
+            for (index, &(one, span)) in timed.iter().enumerate() {
+                levels.entry(level(one)).or_default().push((index, one, span));
+            }
+            // O(talks × levels + pairs): of each harder level whatever starts before the easier talk has ended.
             for (index, &(easy, span)) in timed.iter().enumerate() {
-                // Whatever starts before the easier talk has ended.
-                let early = timed.iter().enumerate().take_while(|(_, (_, theirs))| theirs.start < span.end);
-                for (other, &(hard, theirs)) in early {
-                    if is_easier(instance, easy.talk, hard.talk) && !this.ignores(&[easy.talk, hard.talk], None, None) {
+                let harder = levels.range((Bound::Excluded(level(easy)), Bound::Unbounded));
+                let early = harder.flat_map(|(_, ones)| ones.iter().take_while(|(.., theirs)| theirs.start < span.end));
+                for &(other, hard, theirs) in early {
+                    if !this.ignores(&[easy.talk, hard.talk], None, None) {
                         let key = [(theirs, hard.talk, other), (span, easy.talk, index)];
                         let new = || ([(hard, theirs), (easy, span)], Vec::new());
                         pairs.entry(key).or_insert_with(new).1.push(group.name.clone());
@@ -141,6 +152,9 @@ OptaPlanner's conference scheduling has this as content audience level flow, in 
 
 /// Talks on one subject whose difficulty is known.
 fn groups(instance: &Instance, this: &Use<Options>) -> Vec<Group> {
+    if instance.talks.iter().all(|talk| talk.difficulty.is_none()) {
+        return Vec::new();
+    }
     let mut groups = Group::sharing(instance, this, &this.options.by);
     for group in &mut groups {
         group.talks.retain(|&talk| instance.talk(talk).difficulty.is_some());

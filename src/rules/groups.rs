@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Facet, Talks, Use};
-use crate::model::{DayId, Id, Instance, Interval, Occurrence, OriginId, PersonId, TalkId, Timetable};
+use crate::model::{DayId, Id, Instance, Interval, Keys, Occurrence, OriginId, PersonId, TalkId, Timetable};
 use crate::problem::{Amount, Unit};
 
 /// What a pair of talks costs.
@@ -147,6 +147,29 @@ pub(super) fn pairs_of_people<O>(instance: &Instance, this: &Use<O>) -> BTreeMap
         }
     }
     pairs
+}
+
+/// Files an occurrence by its people, so that it meets those with which it has somebody in common: exclusive in both,
+/// or exclusive in one and called to the other by `people_of`.
+pub(super) fn by_person(instance: &Instance, one: &Occurrence, keys: &mut Keys<(PersonId, Presence)>) {
+    let talk = instance.talk(one.talk);
+    for person in talk.exclusive() {
+        keys.share((person, Presence::Exclusive));
+        keys.ask((person, Presence::Called));
+    }
+    for &person in talk.people_of_day.iter().flat_map(|of_day| &of_day.candidates) {
+        keys.ask((person, Presence::Exclusive));
+        keys.list((person, Presence::Called));
+    }
+}
+
+/// Why somebody is in a talk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Presence {
+    /// A role needs them.
+    Exclusive,
+    /// The talk calls everyone of its day.
+    Called,
 }
 
 /// Whether both rooms are known and have no part in common.

@@ -114,10 +114,14 @@ CoSPLib has this as conflicts of presenters and attendees: at the level of sessi
 
     fn check(timetable: &Timetable<'_>, this: &Use<Options>, out: &mut Findings<'_>) {
         let instance = timetable.instance;
+        let groups = groups(instance, this);
+        if groups.is_empty() {
+            return;
+        }
         let times = times(timetable);
         // What is between two occurrences, however many groups hold both: in order of time.
         let mut broken: BTreeMap<[(Interval, TalkId, usize); 2], Broken<'_>> = BTreeMap::new();
-        for group in groups(instance, this) {
+        for group in groups {
             let timed = group.timed(&times);
             let mut note = |first: usize, second: usize, atoms: i64| {
                 let (one, two) = (timed[first], timed[second]);

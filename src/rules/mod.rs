@@ -4,6 +4,8 @@
 //! and lowers itself to terms for the solver (`lower`). Neither half sees the other's result;
 //! the agreement tests hold them to the same price.
 
+mod ambiguous_person;
+mod ambiguous_room;
 mod audience_overlap;
 mod bad_option;
 mod cancelled_talk_scheduled;
@@ -30,6 +32,7 @@ mod missing_people;
 mod missing_room;
 mod missing_time;
 mod mixed_block;
+mod near_names;
 mod no_pause;
 mod off_grid;
 mod optional_talk_left_out;

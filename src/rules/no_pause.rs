@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::groups::{PairUnit, pairs_of_people};
+use super::groups::{PairUnit, by_person, pairs_of_people};
 use super::{Family, Findings, Halves, Level, Rule, RuleInfo, Subject, Use};
-use crate::model::{Instance, Interval, Timetable};
+use crate::model::{Instance, Interval, Meeting, Timetable};
 use crate::problem::{Lowering, Relation};
 
 #[derive(Debug)]
@@ -92,51 +92,49 @@ OptaPlanner's conference scheduling has this as consecutive talks pause, `per: p
         let instance = timetable.instance;
         let Options { minutes, per, unit } = this.options;
         let minutes = i64::from(minutes);
-        let mut timed: Vec<_> = timetable.timed().filter(|(one, _)| this.covers(one.talk)).collect();
-        timed.sort_by_key(|(_, span)| *span);
-        for (index, &(first, before)) in timed.iter().enumerate() {
-            for &(second, after) in
-                timed[index + 1..].iter().take_while(|(_, later)| later.start.0 < before.end.0 + minutes)
-            {
-                let overlap = before.overlap(after);
-                if first.talk == second.talk || (overlap == 0 && !same_day(instance, before, after)) {
-                    continue;
-                }
-                let mut people = instance.in_both(first.talk, second.talk);
-                people.retain(|&person| !this.ignores(&[first.talk, second.talk], Some(person), None));
-                if people.is_empty() {
-                    continue;
-                }
-                let times = if per == Per::Pair { 1 } else { i64::try_from(people.len()).unwrap_or(i64::MAX) };
-                let (one, two) = (instance.talk_label(first.talk), instance.talk_label(second.talk));
-                let names = instance.names(&people);
-                let has = if people.len() > 1 { "have" } else { "has" };
-                let (words, message) = match (overlap, before.gap(after)) {
-                    (0, 0) => (
-                        format!("right after the end of {one}"),
-                        format!("{names} {has} no pause between {one} and {two}"),
-                    ),
-                    (0, gap) => (
-                        format!("{gap} min after the end of {one}"),
-                        format!("{names} {has} a pause of {gap} min between {one} and {two}, less than {minutes} min"),
-                    ),
-                    (both, _) => (
-                        format!("before the end of {one}"),
-                        format!("{names} {has} no pause between {one} and {two}, which overlap by {both} min"),
-                    ),
-                };
-                out.report(unit.atoms(before, after) * times, second.at.start, &words, message)
-                    .talks([second.talk, first.talk])
-                    .people(people.iter().copied())
-                    .rooms(first.atoms.iter().chain(&second.atoms).copied().collect::<BTreeSet<_>>())
-                    .span(before.meet(after).unwrap_or(Interval::new(before.end, after.start)))
-                    .minutes(if overlap > 0 { minutes } else { minutes - before.gap(after) })
-                    .related(first.at.start, format!("{one} runs {}", instance.span_label(before)))
-                    .help(format!(
-                        "start {two} at {} or later, or put one of the two on another day",
-                        instance.next_start_label(before.end.plus(minutes))
-                    ));
+        let near = timetable.near(minutes, |one, keys| {
+            if this.covers(one.talk) {
+                by_person(instance, one, keys);
             }
+        });
+        for Meeting { first, before, second, after } in near {
+            let overlap = before.overlap(after);
+            if overlap == 0 && !same_day(instance, before, after) {
+                continue;
+            }
+            let mut people = instance.in_both(first.talk, second.talk);
+            people.retain(|&person| !this.ignores(&[first.talk, second.talk], Some(person), None));
+            if people.is_empty() {
+                continue;
+            }
+            let times = if per == Per::Pair { 1 } else { i64::try_from(people.len()).unwrap_or(i64::MAX) };
+            let (one, two) = (instance.talk_label(first.talk), instance.talk_label(second.talk));
+            let names = instance.names(&people);
+            let has = if people.len() > 1 { "have" } else { "has" };
+            let (words, message) = match (overlap, before.gap(after)) {
+                (0, 0) => {
+                    (format!("right after the end of {one}"), format!("{names} {has} no pause between {one} and {two}"))
+                }
+                (0, gap) => (
+                    format!("{gap} min after the end of {one}"),
+                    format!("{names} {has} a pause of {gap} min between {one} and {two}, less than {minutes} min"),
+                ),
+                (both, _) => (
+                    format!("before the end of {one}"),
+                    format!("{names} {has} no pause between {one} and {two}, which overlap by {both} min"),
+                ),
+            };
+            out.report(unit.atoms(before, after) * times, second.at.start, &words, message)
+                .talks([second.talk, first.talk])
+                .people(people.iter().copied())
+                .rooms(first.atoms.iter().chain(&second.atoms).copied().collect::<BTreeSet<_>>())
+                .span(before.meet(after).unwrap_or(Interval::new(before.end, after.start)))
+                .minutes(if overlap > 0 { minutes } else { minutes - before.gap(after) })
+                .related(first.at.start, format!("{one} runs {}", instance.span_label(before)))
+                .help(format!(
+                    "start {two} at {} or later, or put one of the two on another day",
+                    instance.next_start_label(before.end.plus(minutes))
+                ));
         }
     }
 

@@ -73,8 +73,12 @@ OptaPlanner's conference scheduling has this as talk prerequisites, in `duration
     fn check(timetable: &Timetable<'_>, this: &Use<Options>, out: &mut Findings<'_>) {
         let instance = timetable.instance;
         let gap = i64::from(this.options.gap);
+        let pairs = pairs(instance, this);
+        if pairs.is_empty() {
+            return;
+        }
         let times = times(timetable);
-        for (before, after, origin) in pairs(instance, this) {
+        for (before, after, origin) in pairs {
             for &(later, span) in &times[after.index()] {
                 for &(first, first_span) in &times[before.index()] {
                     let free = first_span.end.plus(gap);

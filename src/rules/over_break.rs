@@ -45,12 +45,16 @@ Minutes of overlap, for every talk and break; nothing for talks with `own_breaks
 
     fn check(timetable: &Timetable<'_>, this: &Use<NoOptions>, out: &mut Findings<'_>) {
         let instance = timetable.instance;
-        for (first, second, both) in timetable.overlapping(|one| this.covers(one.talk)) {
-            let (pause, other) = match (instance.talk(first.talk).is_break, instance.talk(second.talk).is_break) {
-                (true, false) => (first, second),
-                (false, true) => (second, first),
-                _ => continue,
-            };
+        // A break meets what is no break, and the other way round.
+        let at_once = timetable.overlapping(|one, keys| {
+            if this.covers(one.talk) {
+                let is_break = instance.talk(one.talk).is_break;
+                keys.list(is_break);
+                keys.ask(!is_break);
+            }
+        });
+        for (first, second, both) in at_once {
+            let (pause, other) = if instance.talk(first.talk).is_break { (first, second) } else { (second, first) };
             if this.ignores(&[pause.talk, other.talk], None, None) {
                 continue;
             }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::groups::by_person;
 use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Subject, Use};
 use crate::model::{Id, Instance, PersonId, TalkId, Timetable};
 use crate::problem::{Lowering, Relation};
@@ -51,7 +52,12 @@ people by `people_of: {day: same}` are not compared with each other.
 
     fn check(timetable: &Timetable<'_>, this: &Use<NoOptions>, out: &mut Findings<'_>) {
         let instance = timetable.instance;
-        for (first, second, both) in timetable.overlapping(|one| this.covers(one.talk)) {
+        let of_person = timetable.overlapping(|one, keys| {
+            if this.covers(one.talk) {
+                by_person(instance, one, keys);
+            }
+        });
+        for (first, second, both) in of_person {
             let mut people = instance.in_both(first.talk, second.talk);
             people.retain(|&person| !this.ignores(&[first.talk, second.talk], Some(person), None));
             let Some(&someone) = people.first() else { continue };

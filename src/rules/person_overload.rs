@@ -73,11 +73,15 @@ day, for every person. Talks count in which the person must be in the room; thos
 
     fn check(timetable: &Timetable<'_>, this: &Use<Options>, out: &mut Findings<'_>) {
         let instance = timetable.instance;
+        let Options { talks_per_day, days, span } = this.options;
+        // Else only those who state a limit themselves are looked at.
+        let anyone = talks_per_day.or(days).or(span).is_some();
         let mut parts: BTreeMap<PersonId, BTreeMap<DayId, Vec<Part<'_>>>> = BTreeMap::new();
         for (one, span) in timetable.timed().filter(|(one, _)| this.covers(one.talk)) {
             let Some(day) = instance.day_of(span.start) else { continue };
             for person in instance.talk(one.talk).exclusive() {
-                if !this.ignores(&[one.talk], Some(person), None) {
+                let limited = anyone || instance.person(person).max_per_day.is_some();
+                if limited && !this.ignores(&[one.talk], Some(person), None) {
                     parts.entry(person).or_default().entry(day).or_default().push((one, span));
                 }
             }

@@ -63,7 +63,7 @@ that day.
                         continue;
                     }
                     for person in present(instance, other.talk) {
-                        if of_day.candidates.contains(&person) && !own.contains(&person) {
+                        if of_day.candidates.binary_search(&person).is_ok() && !own.contains(&person) {
                             *atoms.entry(person).or_default() += instance.person(person).availability.missing(span);
                         }
                     }

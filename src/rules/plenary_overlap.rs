@@ -45,13 +45,19 @@ Minutes of overlap, for every pair of talks of which at least one is plenary.
 
     fn check(timetable: &Timetable<'_>, this: &Use<NoOptions>, out: &mut Findings<'_>) {
         let instance = timetable.instance;
-        let talks = timetable.overlapping(|one| this.covers(one.talk) && !instance.talk(one.talk).is_break);
-        for (first, second, both) in talks {
-            let (plenary, other) = match (instance.talk(first.talk).plenary, instance.talk(second.talk).plenary) {
-                (true, _) => (first, second),
-                (false, true) => (second, first),
-                (false, false) => continue,
-            };
+        // A plenary talk meets everything, another one only what is plenary.
+        let against_plenary = timetable.overlapping(|one, keys| {
+            let talk = instance.talk(one.talk);
+            if this.covers(one.talk) && !talk.is_break {
+                keys.list(talk.plenary);
+                keys.ask(true);
+                if talk.plenary {
+                    keys.ask(false);
+                }
+            }
+        });
+        for (first, second, both) in against_plenary {
+            let (plenary, other) = if instance.talk(first.talk).plenary { (first, second) } else { (second, first) };
             if this.ignores(&[plenary.talk, other.talk], None, None) {
                 continue;
             }

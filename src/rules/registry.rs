@@ -185,6 +185,8 @@ static REGISTRY: &[RuleEntry] = &[
     entry::<super::missing_time::MissingTime>(),
     entry::<super::missing_room::MissingRoom>(),
     entry::<super::missing_people::MissingPeople>(),
+    entry::<super::ambiguous_person::AmbiguousPerson>(),
+    entry::<super::ambiguous_room::AmbiguousRoom>(),
     entry::<super::unused_suppression::UnusedSuppression>(),
 ];
 

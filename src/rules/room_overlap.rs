@@ -46,8 +46,13 @@ Minutes of overlap, for every pair of talks and every atomic room they share.
 
     fn check(timetable: &Timetable<'_>, this: &Use<NoOptions>, out: &mut Findings<'_>) {
         let instance = timetable.instance;
-        let in_scope = timetable.overlapping(|one| this.covers(one.talk) && !one.atoms.is_empty());
-        for (first, second, both) in in_scope {
+        let in_one_room = timetable.overlapping(|one, keys| {
+            if this.covers(one.talk) {
+                let atoms = one.atoms.iter().copied();
+                atoms.filter(|&atom| !instance.room(atom).shared).for_each(|atom| keys.share(atom));
+            }
+        });
+        for (first, second, both) in in_one_room {
             let rooms: Vec<RoomId> = first
                 .atoms
                 .iter()

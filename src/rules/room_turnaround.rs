@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Subject, Use};
-use crate::model::{Id, Instance, Interval, RoomId, TalkId, Timetable};
+use crate::model::{Id, Instance, Interval, Meeting, RoomId, TalkId, Timetable};
 use crate::problem::{Lowering, Relation, RoomMinutes, Space};
 
 #[derive(Debug)]
@@ -52,50 +52,47 @@ Minutes short, for every two talks in different rooms that have a part in common
     fn check(timetable: &Timetable<'_>, this: &Use<NoOptions>, out: &mut Findings<'_>) {
         let instance = timetable.instance;
         let longest = instance.rooms.iter().map(|room| i64::from(room.turnaround)).max().unwrap_or(0);
-        let mut timed: Vec<_> =
-            timetable.timed().filter(|(one, _)| this.covers(one.talk) && !one.rooms.is_empty()).collect();
-        timed.sort_by_key(|(_, span)| *span);
-        for (index, &(first, before)) in timed.iter().enumerate() {
-            // Whatever starts within the longest turnaround after the end of `first`.
-            for &(second, after) in
-                timed[index + 1..].iter().take_while(|(_, later)| later.start.0 < before.end.0 + longest)
-            {
-                if after.start < before.end || first.talk == second.talk {
-                    continue;
-                }
-                let pairs = first.rooms.iter().flat_map(|&one| second.rooms.iter().map(move |&two| (one, two)));
-                let Some((needed, from, to)) = pairs.map(|(one, two)| (turnaround(instance, one, two), one, two)).max()
-                else {
-                    continue;
-                };
-                let gap = before.gap(after);
-                let short = needed - gap;
-                if short <= 0 || this.ignores(&[first.talk, second.talk], None, None) {
-                    continue;
-                }
-                let (one, two) = (instance.talk_label(first.talk), instance.talk_label(second.talk));
-                let slow = if i64::from(instance.room(from).turnaround) == needed { from } else { to };
-                let (from, to, slow) = (instance.room(from), instance.room(to), instance.room(slow));
-                out.report(
-                    short,
-                    second.at.start,
-                    &format!("{gap} min after the end of {one}"),
-                    format!(
-                        "there are {gap} min to change from {} to {} between {one} and {two}, {short} min too few",
-                        from.name, to.name
-                    ),
-                )
-                .talks([second.talk, first.talk])
-                .rooms(from.atoms.iter().chain(&to.atoms).copied().collect::<BTreeSet<_>>())
-                .span(Interval::new(before.end, after.start))
-                .minutes(short)
-                .related(first.at.room, format!("{one} ends at {} here", instance.clock(before.end)))
-                .related(slow.origin, format!("the turnaround of {} is {needed} min", slow.name))
-                .help(format!(
-                    "start {two} at {} or later, or leave the partition as it is",
-                    instance.next_start_label(before.end.plus(needed))
-                ));
+        let soon = timetable.near(longest, |one, keys| {
+            if longest > 0 && this.covers(one.talk) {
+                one.atoms.iter().for_each(|&atom| keys.share(atom));
             }
+        });
+        for Meeting { first, before, second, after } in soon {
+            if after.start < before.end {
+                continue;
+            }
+            let pairs = first.rooms.iter().flat_map(|&one| second.rooms.iter().map(move |&two| (one, two)));
+            let Some((needed, from, to)) = pairs.map(|(one, two)| (turnaround(instance, one, two), one, two)).max()
+            else {
+                continue;
+            };
+            let gap = before.gap(after);
+            let short = needed - gap;
+            if short <= 0 || this.ignores(&[first.talk, second.talk], None, None) {
+                continue;
+            }
+            let (one, two) = (instance.talk_label(first.talk), instance.talk_label(second.talk));
+            let slow = if i64::from(instance.room(from).turnaround) == needed { from } else { to };
+            let (from, to, slow) = (instance.room(from), instance.room(to), instance.room(slow));
+            out.report(
+                short,
+                second.at.start,
+                &format!("{gap} min after the end of {one}"),
+                format!(
+                    "there are {gap} min to change from {} to {} between {one} and {two}, {short} min too few",
+                    from.name, to.name
+                ),
+            )
+            .talks([second.talk, first.talk])
+            .rooms(from.atoms.iter().chain(&to.atoms).copied().collect::<BTreeSet<_>>())
+            .span(Interval::new(before.end, after.start))
+            .minutes(short)
+            .related(first.at.room, format!("{one} ends at {} here", instance.clock(before.end)))
+            .related(slow.origin, format!("the turnaround of {} is {needed} min", slow.name))
+            .help(format!(
+                "start {two} at {} or later, or leave the partition as it is",
+                instance.next_start_label(before.end.plus(needed))
+            ));
         }
     }
 

@@ -75,8 +75,12 @@ OptaPlanner's conference scheduling has this as same day talks, in `durations`.
 
     fn check(timetable: &Timetable<'_>, this: &Use<Options>, out: &mut Findings<'_>) {
         let instance = timetable.instance;
+        let groups = groups(instance, this);
+        if groups.is_empty() {
+            return;
+        }
         let times = times(timetable);
-        for group in groups(instance, this) {
+        for group in groups {
             let days = group.by_day(instance, &times);
             let atoms = atoms(this, &days);
             if atoms > 0 {

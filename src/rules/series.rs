@@ -83,8 +83,12 @@ nor is the room of a part whose room is unknown or that needs none.
 
     fn check(timetable: &Timetable<'_>, this: &Use<Options>, out: &mut Findings<'_>) {
         let instance = timetable.instance;
+        let neighbours = neighbours(instance, this);
+        if neighbours.is_empty() {
+            return;
+        }
         let times = times(timetable);
-        for (series, first, second) in neighbours(instance, this) {
+        for (series, first, second) in neighbours {
             for &one in &times[first.index()] {
                 for &two in &times[second.index()] {
                     report(instance, this, &series, [one, two], out);

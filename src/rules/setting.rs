@@ -23,7 +23,7 @@ pub(super) fn configured(
 ) -> Result<Option<Config>, Vec<InputError>> {
     let info = &entry.info;
     let mut errors = Vec::new();
-    let (mut level, mut weight, mut reason, mut budget) = (info.level, info.weight, None, 0);
+    let (mut level, mut weight, mut reason, mut budget, mut grace) = (info.level, info.weight, None, 0, 0);
     if stated.request.is_some() && level == Level::Off {
         // Somebody asks for it.
         level = Level::Warn;
@@ -59,6 +59,13 @@ pub(super) fn configured(
                 }
                 None => errors.push(wrong("a number of findings")),
             },
+            "grace" => match value.as_u64().and_then(|minutes| u32::try_from(minutes).ok()) {
+                Some(minutes) => {
+                    grace = i64::from(minutes);
+                    facts.push(Fact { key: key.clone(), value: value.clone(), from: *source });
+                }
+                None => errors.push(wrong("a number of minutes")),
+            },
             "reason" => match value.as_str() {
                 Some(words) => reason = Some(words.to_owned()),
                 None => errors.push(wrong("a text")),
@@ -91,7 +98,7 @@ pub(super) fn configured(
         }
         Ok(_) if !errors.is_empty() => Err(errors),
         Ok(_) if level == Level::Off => Ok(None),
-        Ok(rule) => Ok(Some(Config { rule, reason, request, budget, facts })),
+        Ok(rule) => Ok(Some(Config { rule, reason, request, budget, grace, facts })),
     }
 }
 
@@ -112,7 +119,8 @@ pub(super) fn option_names(entry: &RuleEntry) -> Vec<String> {
 }
 
 fn unknown_option(key: &str, origin: OriginId, rule: &str, known: &[String]) -> InputError {
-    let all = ["level", "weight", "budget", "reason", "scope"].into_iter().chain(known.iter().map(String::as_str));
+    let all =
+        ["level", "weight", "budget", "grace", "reason", "scope"].into_iter().chain(known.iter().map(String::as_str));
     let error = InputError::new("unknown-option", origin, format!("`{rule}` has no option `{key}`"));
     match did_you_mean(key, all.clone()) {
         Some(close) => error.help(format!("did you mean `{close}`?")),

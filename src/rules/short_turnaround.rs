@@ -6,9 +6,9 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::groups::{apart, pairs_of_people};
+use super::groups::{apart, by_person, pairs_of_people};
 use super::{Family, Findings, Halves, Level, Rule, RuleInfo, Subject, Use};
-use crate::model::{Id, Instance, PersonId, Room, RoomId, Timetable};
+use crate::model::{Id, Instance, Meeting, PersonId, Room, RoomId, Timetable};
 use crate::problem::{Lowering, Relation, RoomMinutes};
 
 #[derive(Debug)]
@@ -122,50 +122,48 @@ business of `person-overlap` and cost nothing here; so do talks whose room is un
                 out.stray_name(this.origin, "a walk names it", "no room is in building", name, known);
             }
         }
-        let mut timed: Vec<_> = timetable.timed().filter(|(one, _)| this.covers(one.talk)).collect();
-        timed.sort_by_key(|(_, span)| *span);
-        for (index, &(first, before)) in timed.iter().enumerate() {
-            // Whatever starts soon after the end of `first`.
-            for &(second, after) in
-                timed[index + 1..].iter().take_while(|(_, later)| later.start.0 < before.end.0 + longest)
-            {
-                if after.start < before.end || first.talk == second.talk || !apart(first, second) {
-                    continue;
-                }
-                let mut people: Vec<PersonId> = instance.in_both(first.talk, second.talk);
-                people.retain(|&person| !this.ignores(&[first.talk, second.talk], Some(person), None));
-                let ways = first.rooms.iter().flat_map(|&from| second.rooms.iter().map(move |&to| (from, to)));
-                let minutes = |(from, to)| this.options.needed(instance.room(from), instance.room(to));
-                let needed = ways.map(minutes).max().unwrap_or(0);
-                let gap = before.gap(after);
-                let short = needed - gap;
-                if people.is_empty() || short <= 0 {
-                    continue;
-                }
-                let (one, two) = (instance.talk_label(first.talk), instance.talk_label(second.talk));
-                let names = instance.names(&people);
-                let has = if people.len() > 1 { "have" } else { "has" };
-                out.report(
-                    short * i64::try_from(people.len()).unwrap_or(i64::MAX),
-                    second.at.start,
-                    &format!("{gap} min after the end of {one}"),
-                    format!(
-                        "{names} {has} {gap} min to get from {} to {}, {short} min too few",
-                        instance.room_names(&first.rooms),
-                        instance.room_names(&second.rooms)
-                    ),
-                )
-                .talks([second.talk, first.talk])
-                .people(people.iter().copied())
-                .rooms(first.atoms.iter().chain(&second.atoms).copied().collect::<BTreeSet<_>>())
-                .span(crate::model::Interval::new(before.end, after.start))
-                .minutes(short)
-                .related(first.at.room, format!("{one} ends at {} here", instance.clock(before.end)))
-                .help(format!(
-                    "start {two} at {} or later, or use one room for both",
-                    instance.clock(before.end.plus(needed))
-                ));
+        let soon = timetable.near(longest, |one, keys| {
+            if this.covers(one.talk) {
+                by_person(instance, one, keys);
             }
+        });
+        for Meeting { first, before, second, after } in soon {
+            if after.start < before.end || !apart(first, second) {
+                continue;
+            }
+            let mut people: Vec<PersonId> = instance.in_both(first.talk, second.talk);
+            people.retain(|&person| !this.ignores(&[first.talk, second.talk], Some(person), None));
+            let ways = first.rooms.iter().flat_map(|&from| second.rooms.iter().map(move |&to| (from, to)));
+            let minutes = |(from, to)| this.options.needed(instance.room(from), instance.room(to));
+            let needed = ways.map(minutes).max().unwrap_or(0);
+            let gap = before.gap(after);
+            let short = needed - gap;
+            if people.is_empty() || short <= 0 {
+                continue;
+            }
+            let (one, two) = (instance.talk_label(first.talk), instance.talk_label(second.talk));
+            let names = instance.names(&people);
+            let has = if people.len() > 1 { "have" } else { "has" };
+            out.report(
+                short * i64::try_from(people.len()).unwrap_or(i64::MAX),
+                second.at.start,
+                &format!("{gap} min after the end of {one}"),
+                format!(
+                    "{names} {has} {gap} min to get from {} to {}, {short} min too few",
+                    instance.room_names(&first.rooms),
+                    instance.room_names(&second.rooms)
+                ),
+            )
+            .talks([second.talk, first.talk])
+            .people(people.iter().copied())
+            .rooms(first.atoms.iter().chain(&second.atoms).copied().collect::<BTreeSet<_>>())
+            .span(crate::model::Interval::new(before.end, after.start))
+            .minutes(short)
+            .related(first.at.room, format!("{one} ends at {} here", instance.clock(before.end)))
+            .help(format!(
+                "start {two} at {} or later, or use one room for both",
+                instance.clock(before.end.plus(needed))
+            ));
         }
     }
 

@@ -226,11 +226,14 @@ fn times(
     let instance = timetable.instance;
     let word = this.options.by.word();
     let side = |one: &Occurrence| sides.iter().position(|talks| talks.contains(&one.talk));
-    for (first, second, both) in timetable.overlapping(|one| side(one).is_some()) {
-        let (Some(here), Some(there)) = (side(first), side(second)) else { continue };
-        if here == there {
-            continue;
+    let of_both = timetable.overlapping(|one, keys| {
+        if let Some(side) = side(one) {
+            keys.list(side);
+            keys.ask(1 - side);
         }
+    });
+    for (first, second, both) in of_both {
+        let (Some(here), Some(there)) = (side(first), side(second)) else { continue };
         let (minutes, free) = (both.minutes(), first.span.map_or(both.end, |span| span.end));
         let (one, two) = (instance.talk_label(first.talk), instance.talk_label(second.talk));
         let (a, b) = (&similar.between[here], &similar.between[there]);

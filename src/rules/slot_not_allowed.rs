@@ -140,9 +140,10 @@ fn closed(instance: &Instance, one: &Occurrence, start: Time, out: &mut Findings
     if talk.pinned_start() == Some(start) {
         return;
     }
-    let (title, label) = (instance.talk_label(one.talk), instance.time_label(start));
+    let named = || (instance.talk_label(one.talk), instance.time_label(start));
     if let Some(slots) = talk.slots.as_ref().filter(|slots| !slots.windows.iter().any(|window| window.contains(start)))
     {
+        let (title, label) = named();
         let message = format!("{title} starts at {label}, which is not one of its slots");
         out.report(1, one.at.start, "outside its slots", message)
             .talks([one.talk])
@@ -153,6 +154,7 @@ fn closed(instance: &Instance, one: &Occurrence, start: Time, out: &mut Findings
     for &room in &one.rooms {
         if let (Some(offer), false) = (offers.first(), offers.iter().any(|offer| offer.is_in(Some(room)))) {
             let rooms = instance.room_names(offer.rooms.as_deref().unwrap_or_default());
+            let (title, label) = named();
             out.report(
                 1,
                 one.at.room,

@@ -49,8 +49,8 @@ exempt.
     fn check(timetable: &Timetable<'_>, this: &Use<NoOptions>, out: &mut Findings<'_>) {
         let instance = timetable.instance;
         let in_scope = |talk: TalkId| this.covers(talk) && !instance.talk(talk).is_break;
-        for (first, second, both) in timetable.overlapping(|one| in_scope(one.talk)) {
-            if first.start == second.start || this.ignores(&[first.talk, second.talk], None, None) {
+        for (first, second, both) in timetable.staggered(|one| in_scope(one.talk)) {
+            if this.ignores(&[first.talk, second.talk], None, None) {
                 continue;
             }
             let (one, two) = (instance.talk_label(first.talk), instance.talk_label(second.talk));

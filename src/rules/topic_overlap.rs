@@ -83,10 +83,13 @@ Minutes of overlap, for every pair of talks, times the number of topics that the
     fn check(timetable: &Timetable<'_>, this: &Use<Options>, out: &mut Findings<'_>) {
         let instance = timetable.instance;
         let topics = topics(instance, this);
-        for (first, second, both) in timetable.overlapping(|one| topics.contains_key(&one.talk)) {
+        let of_topic = timetable.overlapping(|one, keys| {
+            topics.get(&one.talk).into_iter().flatten().for_each(|topic| keys.share(topic.as_str()));
+        });
+        for (first, second, both) in of_topic {
             let shared: Vec<&str> =
                 topics[&first.talk].intersection(&topics[&second.talk]).map(String::as_str).collect();
-            if shared.is_empty() || this.ignores(&[first.talk, second.talk], None, None) {
+            if this.ignores(&[first.talk, second.talk], None, None) {
                 continue;
             }
             let times = if this.options.per == Per::Pair { 1 } else { shared.len() };

@@ -47,18 +47,20 @@ Minutes of overlap, for every pair of talks of one track.
 
     fn check(timetable: &Timetable<'_>, this: &Use<NoOptions>, out: &mut Findings<'_>) {
         let instance = timetable.instance;
-        let in_track = |talk: TalkId| this.covers(talk) && instance.talk(talk).track.is_some();
-        for (first, second, both) in timetable.overlapping(|one| in_track(one.talk)) {
-            let track = &instance.talk(first.talk).track;
-            let exempt = this.ignores(&[first.talk, second.talk], None, None);
-            if *track != instance.talk(second.talk).track || exempt {
+        let of_track = timetable.overlapping(|one, keys| {
+            if let Some(track) = instance.talk(one.talk).track.as_deref().filter(|_| this.covers(one.talk)) {
+                keys.share(track);
+            }
+        });
+        for (first, second, both) in of_track {
+            if this.ignores(&[first.talk, second.talk], None, None) {
                 continue;
             }
             let minutes = both.minutes();
             // The overlap may end before the first talk does.
             let free = first.span.map_or(both.end, |span| span.end);
             let (one, two) = (instance.talk_label(first.talk), instance.talk_label(second.talk));
-            let track = track.as_deref().unwrap_or_default();
+            let track = instance.talk(first.talk).track.as_deref().unwrap_or_default();
             out.report(
                 minutes,
                 second.at.start,

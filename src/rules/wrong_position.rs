@@ -71,8 +71,12 @@ does not know it.
 
     fn check(timetable: &Timetable<'_>, this: &Use<Options>, out: &mut Findings<'_>) {
         let instance = timetable.instance;
+        let groups = groups(instance, this);
+        if groups.is_empty() {
+            return;
+        }
         let times = times(timetable);
-        for group in groups(instance, this) {
+        for group in groups {
             let mut list: Vec<(&Occurrence, Interval)> = group.timed(&times);
             list.retain(|(one, _)| one.placed);
             list.sort_by_key(|&(one, span)| {
@@ -131,6 +135,9 @@ does not know it.
 
 /// Lists in which some talk states its position.
 fn groups(instance: &Instance, this: &Use<Options>) -> Vec<Group> {
+    if instance.talks.iter().all(|talk| talk.position.is_none()) {
+        return Vec::new();
+    }
     let mut groups = Group::sharing(instance, this, &this.options.by);
     groups.retain(|group| group.talks.iter().any(|&talk| instance.talk(talk).position.is_some()));
     groups

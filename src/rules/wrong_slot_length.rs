@@ -49,7 +49,7 @@ have to keep their own length. A talk that leaves the hours of the event is the 
     fn check(timetable: &Timetable<'_>, this: &Use<NoOptions>, out: &mut Findings<'_>) {
         let instance = timetable.instance;
         for (one, span) in timetable.timed().filter(|(one, _)| this.covers(one.talk)) {
-            let title = instance.talk_label(one.talk);
+            let title = || instance.talk_label(one.talk);
             let takes = span.minutes();
             match instance.talk(one.talk).minutes {
                 Some(Minutes(minutes)) if i64::from(minutes) != takes => {
@@ -58,7 +58,7 @@ have to keep their own length. A talk that leaves the hours of the event is the 
                         1,
                         one.at.end,
                         &format!("{takes} min here"),
-                        format!("{title} takes {takes} min instead of {minutes}"),
+                        format!("{} takes {takes} min instead of {minutes}", title()),
                     )
                     .talks([one.talk])
                     .span(span)
@@ -84,7 +84,8 @@ have to keep their own length. A talk that leaves the hours of the event is the 
                                 format!("a slot of {} starts here", offers.join(" or "))
                             },
                             format!(
-                                "{title} takes {takes} min, which nothing at {} offers",
+                                "{} takes {takes} min, which nothing at {} offers",
+                                title(),
                                 instance.time_label(span.start)
                             ),
                         )

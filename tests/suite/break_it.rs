@@ -375,6 +375,18 @@ fn break_it(rule: &str, dice: &Dice) -> Option<(Stage, Stage)> {
             broken = clean.clone();
             broken.rule("room-too-small: {scope: {track: red, kind: panel}}");
         }
+        "ambiguous-person" => {
+            clean.rule("ambiguous-person: warn");
+            " P8".clone_into(&mut clean.people[a]);
+            broken = clean.clone();
+            broken.people.push(format!(" - P{a}"));
+        }
+        "ambiguous-room" => {
+            clean.rule("ambiguous-room: warn");
+            clean.rooms.push("{id: yard, name: Yard Room}".to_owned());
+            broken = clean.clone();
+            broken.rooms.push("{id: main-hall, name: Main Hall}".to_owned());
+        }
         "unused-suppression" => {
             clean.rule("unused-suppression: warn");
             broken = clean.clone();

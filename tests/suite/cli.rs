@@ -225,6 +225,7 @@ fn the_json_of_check() {
             "request",
             "reason",
             "suppressed",
+            "suppressed_by",
             "new",
             "location",
             "related",

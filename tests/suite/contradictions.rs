@@ -55,6 +55,7 @@ fn uses(instance: &Instance, requests: &[RuleSetting], level: Level) -> Uses {
             reason: None,
             request: request.request.clone(),
             budget: 0,
+            grace: 0,
             facts: facts.collect(),
         });
     }

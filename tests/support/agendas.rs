@@ -1,6 +1,9 @@
 //! Random agendas: every talk either left out or placed once, anywhere.
 
+use plenary::exchange::{self, ReadOptions, standalone};
+use plenary::finding::Origins;
 use plenary::model::{Agenda, Entry, EntryOrigins, Id, Instance, RoomChoice, RoomId, RoomRef, TalkId, TalkRef, Time};
+use plenary::source::Input;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -106,4 +109,11 @@ fn one(instance: &Instance, talk: TalkId, sketch: &EntrySketch) -> Entry {
         rooms: rooms.into_iter().map(RoomRef::Known).collect(),
         at: EntryOrigins::default(),
     }
+}
+
+/// An agenda of ours in YAML, by itself.
+pub(crate) fn alone(text: &str) -> (Instance, Agenda) {
+    let options = ReadOptions::new(chrono::NaiveDate::default());
+    let programme = exchange::read(Input::new("agenda.yaml", text), &options, &mut Origins::default()).unwrap();
+    standalone(vec![programme], options.today).unwrap()
 }

@@ -43,6 +43,8 @@ pub struct Stage {
     pub talks: Vec<Vec<(String, String)>>,
     /// Keys of each person: the speaker of the talk with that number.
     pub people: Vec<String>,
+    /// Further rooms, as written.
+    pub rooms: Vec<String>,
     /// Lines of `rules:`.
     pub rules: Vec<String>,
     /// Further sections.
@@ -77,6 +79,7 @@ impl Stage {
         Self {
             talks: (0..TALKS).map(|talk| vec![("speakers".to_owned(), format!("[p{talk}]"))]).collect(),
             people: vec![String::new(); TALKS],
+            rooms: Vec::new(),
             rules: Vec::new(),
             sections: Vec::new(),
             agenda: (0..TALKS).map(entry).collect(),
@@ -120,7 +123,11 @@ impl Stage {
         }
         text += "rooms:\n  - {id: main, capacity: 200, features: [recording]}\n  - {id: side, capacity: 80}\n  \
                  - {id: cellar, capacity: 40}\n  - {id: attic, capacity: 100, unavailable: [{day: wed}]}\n  \
-                 - {id: hall, combines: [main, side], turnaround: 20}\npeople:\n";
+                 - {id: hall, combines: [main, side], turnaround: 20}\n";
+        for room in &self.rooms {
+            let _ = writeln!(text, "  - {room}");
+        }
+        text += "people:\n";
         for (index, keys) in self.people.iter().enumerate() {
             let _ = writeln!(text, "  - {{id: p{index}, name: P{index}{keys}}}");
         }

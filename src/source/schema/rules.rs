@@ -128,6 +128,7 @@ impl JsonSchema for Rules {
                 "level": level,
                 "weight": {"type": "integer", "minimum": 0},
                 "budget": {"type": "integer", "minimum": 0},
+                "grace": {"type": "integer", "minimum": 0},
                 "reason": {"type": "string"},
                 "scope": talks,
                 "talks": talks,

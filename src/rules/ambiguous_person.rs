@@ -1,0 +1,98 @@
+//! ambiguous-person: two people whose names are nearly the same.
+
+use std::collections::BTreeMap;
+
+use super::near_names::{Named, are_told_apart, words};
+use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Subject, Use};
+use crate::model::{Id, Instance, PersonId, Timetable, join_words};
+use crate::problem::Lowering;
+
+#[derive(Debug)]
+pub(super) struct AmbiguousPerson;
+
+impl Rule for AmbiguousPerson {
+    const INFO: RuleInfo = RuleInfo {
+        id: "ambiguous-person",
+        family: Family::Data,
+        level: Level::Note,
+        weight: 1,
+        unit: "name (not charged)",
+        inviolable: false,
+        subject: Subject::TALKS.with_people(),
+        halves: Halves::CheckOnly("it is about how people are written, not about where talks are"),
+        summary: "The names of two people are nearly the same.",
+        page: "\
+## Why
+
+Who stands there twice is in two places without anybody noticing. Names are alike if they differ in case,
+diacritics, punctuation and the order of their words only. Nobody is merged: only people know whether the
+two are one.
+
+## Example
+
+One talk names `Ada Lovelace`, another `Lovelace, Ada`: for plenary two people, who may well speak at once.
+
+## Fix
+
+Write the name the same way, or make one an alias: `{name: Ada Lovelace, aliases: [\"Lovelace, Ada\"]}`. If they are
+two people, say so: `ignore: [{rule: ambiguous-person, people: [ada-lovelace, lovelace-ada], reason: cousins}]`.
+
+## Cost
+
+None: one finding for all people whose names are alike.
+",
+    };
+    type Options = NoOptions;
+
+    fn samples() -> Vec<NoOptions> {
+        vec![NoOptions {}]
+    }
+
+    fn check(timetable: &Timetable<'_>, this: &Use<NoOptions>, out: &mut Findings<'_>) {
+        let instance = timetable.instance;
+        // O(n log n) for n people: names that are alike have the same key.
+        let mut keys: Vec<(Vec<String>, PersonId)> = Vec::with_capacity(instance.people.len());
+        for (index, person) in instance.people.iter().enumerate() {
+            let mut key = words(&person.name);
+            key.sort_unstable();
+            if !key.is_empty() {
+                keys.push((key, PersonId::from_index(index)));
+            }
+        }
+        keys.sort_unstable();
+        let mut groups: BTreeMap<PersonId, Vec<PersonId>> = BTreeMap::new();
+        for alike in keys.chunk_by(|one, other| one.0 == other.0).filter(|alike| alike.len() > 1) {
+            // In order of who comes first.
+            groups.insert(alike[0].1, alike.iter().map(|(_, person)| *person).collect());
+        }
+        for people in groups.into_values() {
+            let named: Vec<Named> = people.iter().map(|&person| Named::Person(person)).collect();
+            if !are_told_apart(this, &named) {
+                report(instance, &people, out);
+            }
+        }
+    }
+
+    fn lower(_: &Instance, _: &Use<NoOptions>, _: &mut Lowering<'_>) {}
+}
+
+fn report(instance: &Instance, people: &[PersonId], out: &mut Findings<'_>) {
+    let (Some(&first), Some(&last)) = (people.first(), people.last()) else { return };
+    let label = |person: PersonId| format!("`{}`", instance.person(person).name);
+    let ids: Vec<&str> = people.iter().map(|&person| instance.person(person).id.as_str()).collect();
+    let names: Vec<String> = people.iter().map(|&person| label(person)).collect();
+    let message = format!(
+        "{} may be one person: add an alias, or say that they differ",
+        join_words(names.iter().map(String::as_str))
+    );
+    let words = format!("{} again?", label(first));
+    let mut draft = out.report(0, instance.person(last).origin, &words, message).people(people.iter().copied());
+    for &person in &people[..people.len() - 1] {
+        draft = draft.related(instance.person(person).origin, format!("{} is named here", label(person)));
+    }
+    draft.help(format!(
+        "write the name the same way or add it to `aliases`; or say that they differ: `ignore: [{{rule: \
+         ambiguous-person, people: [{}], reason: …}}]`",
+        ids.join(", ")
+    ));
+}
