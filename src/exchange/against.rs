@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::identity::{is_unknown_room, squeezed};
-use crate::model::{Agenda, Entry, Event, Instance, Programme, RoomId, RoomRef, TalkId, TalkRef};
+use super::identity::is_unknown_room;
+use crate::model::{Agenda, Entry, Event, Instance, Programme, RoomId, RoomRef, TalkId, TalkRef, squeezed};
 
 /// The programme as an agenda of this instance. Talks are found by id, by the globally unique id or
 /// code that the scenario keeps of them, or by a title that is only theirs; rooms by id, name or

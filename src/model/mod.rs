@@ -8,6 +8,7 @@ mod agenda;
 mod ids;
 mod instance;
 mod interest;
+mod naming;
 mod offer;
 mod person;
 mod programme;
@@ -24,6 +25,7 @@ pub use ids::{BlockId, DayId, Id, OriginId, PersonId, ResourceId, RoomId, TalkId
 pub(crate) use instance::join_words;
 pub use instance::{Block, Day, Instance, Presence};
 pub use interest::{Ignore, Interest, Resource, Stale, StaleKind};
+pub use naming::{is_id, is_nobody, squeezed};
 pub use offer::Offer;
 pub use person::{Availability, Person};
 pub use programme::{

@@ -5,6 +5,7 @@
 //! an [`InputError`](crate::finding::InputError) with a place and, where possible, a way out.
 
 mod agenda;
+mod disagreement;
 mod include;
 mod json;
 mod load;
@@ -26,6 +27,7 @@ mod write;
 mod tests;
 
 pub use agenda::{agenda_from, join, load_agenda};
+pub(crate) use disagreement::{PeopleByName, Told, disagreements};
 pub use load::{Failure, Loaded, load_scenario, load_scenario_text, scenario_from};
 pub use programme::programme;
 pub use read::{Input, Text};
