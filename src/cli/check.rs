@@ -1,7 +1,7 @@
 //! `plenary check`.
 
 use super::args::{self, Common, Format};
-use super::input::{Case, Problems, options, read, sort};
+use super::input::{Case, Problems, mapping, options, read, sort};
 use super::output::style;
 use super::{Io, Stop, exit};
 use crate::check::check;
@@ -32,10 +32,12 @@ pub(super) fn run(command: &args::Check, common: &Common, io: &mut Io<'_>) -> Re
         (case, agenda)
     } else {
         let mut options = options(common).zone(common.timezone()?);
+        let mapping = mapping(common, &mut origins)?;
         let mut parts = Vec::new();
         for input in sorted.agendas {
             let part = exchange::read(input, &options, &mut origins);
-            let part = part.map_err(|errors| Problems::new(errors, &origins))?;
+            let mut part = part.map_err(|errors| Problems::new(errors, &origins))?;
+            mapping.apply(&mut part);
             // A part without a zone is in that of the parts before it.
             options.zone = options.zone.or(part.zone);
             parts.push(part);

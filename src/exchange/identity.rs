@@ -19,20 +19,21 @@ pub(super) struct Identities {
 }
 
 impl Identities {
-    /// The person of a credit: id and name together, the name alone where there is no id. `None`: it
-    /// names nobody.
+    /// The person of a credit: id and name together (case aside, as it is the same id), the name alone
+    /// where there is no id. `None`: it names nobody.
     pub(super) fn person(&mut self, credit: &Credit, instance: &mut Instance) -> Option<PersonId> {
         let name = squeezed(&credit.name);
         let id = credit.id.as_deref().filter(|id| is_id(id));
         if is_nobody(&name) && (id.is_none() || !name.is_empty()) {
             return None;
         }
-        let key = (id.map(str::to_owned), name);
+        let compared = if id.is_some() { name.to_lowercase() } else { name.clone() };
+        let key = (id.map(str::to_owned), compared);
         if let Some(&known) = self.people.get(&key) {
             return Some(known);
         }
         // A person without a name is called by the id.
-        let printed = if key.1.is_empty() { id.unwrap_or_default() } else { &key.1 };
+        let printed = if name.is_empty() { id.unwrap_or_default() } else { &name };
         let person = PersonId::from_index(instance.people.len());
         instance.people.push(blank_person(self.new_id(printed), printed.to_owned(), credit.at));
         self.people.insert(key, person);

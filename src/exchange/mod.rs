@@ -6,12 +6,15 @@
 //! becomes a scenario. Writers go the other way.
 
 mod against;
+mod collisions;
 mod detect;
 mod identity;
+mod mapping;
 mod read;
 mod standalone;
 
 pub use against::against;
 pub use detect::{Format, format_of};
+pub use mapping::Mapping;
 pub use read::{Foreign, ReadOptions, read};
 pub use standalone::standalone;

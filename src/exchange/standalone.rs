@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
+use super::collisions::collisions;
 use super::identity::Identities;
 use crate::finding::InputError;
 use crate::model::{
@@ -71,6 +72,7 @@ struct Builder {
 
 impl Builder {
     fn part(&mut self, part: Programme) {
+        let collisions = collisions(&part);
         if self.agenda.origin == OriginId(0) {
             self.agenda.origin = part.origin;
             self.instance.origin = part.origin;
@@ -89,7 +91,8 @@ impl Builder {
         }
         let moved = part.suppressions.into_iter().map(|one| Suppression { entry: before + one.entry, ..one });
         self.agenda.suppressions.extend(moved);
-        let moved = part.remarks.into_iter().map(|one| Remark { entry: one.entry.map(|at| before + at), ..one });
+        let remarks = part.remarks.into_iter().chain(collisions);
+        let moved = remarks.map(|one| Remark { entry: one.entry.map(|at| before + at), ..one });
         self.agenda.remarks.extend(moved);
     }
 

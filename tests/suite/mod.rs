@@ -11,6 +11,7 @@ mod costs;
 mod documentation;
 mod engine;
 mod generate;
+mod identity;
 mod imports;
 mod metamorphic;
 mod objectives;
