@@ -43,3 +43,16 @@ fn what_is_wrong_with_a_mapping_has_a_place() {
     let gone = desk.run(&["check", "@agenda.yaml", "--mapping", "@gone.yaml"]);
     assert!(gone.code == 2 && gone.err.contains("cannot read `gone.yaml`"), "{}", gone.transcript());
 }
+
+/// The example of `docs/identity.md` does what the page says.
+#[test]
+fn the_page_shows_a_mapping_that_works() {
+    let page = include_str!("../../docs/identity.md");
+    let mapping = page.split("```yaml\n").nth(1).unwrap().split("```").next().unwrap();
+    let desk = Desk::new();
+    desk.write("agenda.yaml", AGENDA);
+    desk.write("mapping.yaml", mapping);
+    let mut found = rules(&desk, &["--mapping", "@mapping.yaml"]);
+    found.sort();
+    assert_eq!(found, ["person-overlap", "room-overlap"]);
+}

@@ -62,7 +62,14 @@ impl<'a> Source<'a> {
     }
 
     fn of(&self, at: At<'_>) -> Option<Range<usize>> {
-        self.range(at.origin())
+        let range = self.range(at.origin())?;
+        if !range.is_empty() {
+            return Some(range);
+        }
+        // Nothing is written; its place is the end of the key, but it would stand behind the colon.
+        let rest = self.text[range.end..].trim_start_matches(' ');
+        let end = self.text.len() - rest.strip_prefix(':').unwrap_or(&self.text[range.end..]).len();
+        Some(end..end)
     }
 
     fn starts_with(&self, range: &Range<usize>, c: char) -> bool {
