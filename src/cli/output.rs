@@ -32,8 +32,11 @@ pub(super) fn style(colour: bool, width: Option<usize>) -> TextStyle {
 /// Refuses to replace a file that a person wrote or edited.
 pub(super) fn may_replace(path: &Path, force: bool) -> Result<(), Problems> {
     let name = path.display();
+    if force || std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+        // A pipe or a device keeps nothing that could be lost.
+        return Ok(());
+    }
     match std::fs::read(path) {
-        _ if force => Ok(()),
         Ok(bytes) if std::str::from_utf8(&bytes).is_ok_and(is_untouched) => Ok(()),
         Ok(_) => Err(Problems::one(
             "file-exists",

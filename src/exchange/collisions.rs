@@ -121,7 +121,7 @@ mod tests {
             event(7, "3", "k", "Closing", ("Emil", "0")),
         ];
         let rooms = vec![room("Main", "r"), room("Main ", "r"), room("Side", "r")];
-        let mut programme = Programme { events, rooms, ..Programme::default() };
+        let mut programme = Programme { rooms, events, ..Programme::default() };
         let told: Vec<_> = collisions(&programme).into_iter().map(|one| (one.at.0, one.message)).collect();
         let two = |words: &str, one: &str, two: &str| {
             format!("{words} stands for {one} and for {two}: they are taken for two")

@@ -56,6 +56,7 @@ impl<'a> Findings<'a> {
     }
 
     /// Whether findings are more than notes, which cost nothing.
+    #[must_use]
     pub fn is_charged(&self) -> bool {
         self.severity > Severity::Note
     }

@@ -42,7 +42,9 @@ pub(super) fn report(told: &[(&Remark, Option<&TalkRef>)], words: &str, out: &mu
     }
     for group in groups {
         if group.len() <= EACH {
-            group.iter().for_each(|one| one_finding(&[*one], words, out));
+            for one in group {
+                one_finding(&[one], words, out);
+            }
         } else {
             one_finding(&group, words, out);
         }

@@ -9,6 +9,7 @@ mod config;
 mod contradictions;
 mod costs;
 mod documentation;
+mod edits;
 mod engine;
 mod generate;
 mod identity;
