@@ -11,25 +11,23 @@ pub(super) fn collisions(programme: &Programme) -> Vec<Remark> {
     let mut out = Vec::new();
     let mut ids = Ids::default();
     for (index, event) in programme.events.iter().enumerate() {
-        let told = format!("\"{}\"", squeezed(&event.title));
+        let at = event.at.entry;
         if let Some(guid) = &event.guid {
-            out.extend(ids.meet(Sort::Guid, guid, &squeezed(&event.title), &told, event.at.entry, Some(index)));
+            out.extend(ids.meet(Sort::Guid, guid, &event.title, at, Some(index)));
         }
         if let Some(id) = event.id.as_deref().filter(|id| is_id(id) && !programme.ids_are_talks) {
-            out.extend(ids.meet(Sort::Event, id, &squeezed(&event.title), &told, event.at.entry, Some(index)));
+            out.extend(ids.meet(Sort::Event, id, &event.title, at, Some(index)));
         }
         for credit in event.people.iter().flatten() {
-            let name = squeezed(&credit.name);
-            if let Some(id) = credit.id.as_deref().filter(|id| is_id(id) && !is_nobody(&name)) {
-                out.extend(ids.meet(Sort::Person, id, &name.to_lowercase(), &name, credit.at, Some(index)));
+            if let Some(id) = credit.id.as_deref().filter(|id| is_id(id) && !is_nobody(credit.name.trim())) {
+                out.extend(ids.meet(Sort::Person, id, &credit.name, credit.at, Some(index)));
             }
         }
     }
     for room in &programme.rooms {
-        let name = squeezed(&room.name.text);
         for key in ["guid", "id", "slug"] {
             if let Some(id) = room.details.get(key) {
-                out.extend(ids.meet(Sort::Room(key), id, &name, &name, room.name.at, None));
+                out.extend(ids.meet(Sort::Room(key), id, &room.name.text, room.name.at, None));
             }
         }
     }
@@ -44,42 +42,48 @@ enum Sort {
     Room(&'static str),
 }
 
+impl Sort {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Guid => "the globally unique id",
+            Self::Event => "the id of an event",
+            Self::Person => "the id of a person",
+            Self::Room("slug") => "the short name of a room",
+            Self::Room(_) => "the id of a room",
+        }
+    }
+
+    /// Whether two printed names are the same thing's.
+    fn is_same(self, one: &str, two: &str) -> bool {
+        // Mostly they are equal as they stand.
+        one == two
+            || match self {
+                Self::Person => squeezed(one).to_lowercase() == squeezed(two).to_lowercase(),
+                Self::Guid | Self::Event | Self::Room(_) => squeezed(one) == squeezed(two),
+            }
+    }
+}
+
 /// The first thing that an id stood for.
-struct First {
-    key: String,
-    told: String,
+struct First<'p> {
+    name: &'p str,
     at: OriginId,
     /// Whether a second thing was told already: one remark for an id.
     collides: bool,
 }
 
 #[derive(Default)]
-struct Ids(HashMap<(Sort, String), First>);
+struct Ids<'p>(HashMap<(Sort, &'p str), First<'p>>);
 
-impl Ids {
-    /// Notes that an id stands for the thing with this key; a remark if it stands for another one.
-    fn meet(
-        &mut self,
-        sort: Sort,
-        id: &str,
-        key: &str,
-        told: &str,
-        at: OriginId,
-        entry: Option<usize>,
-    ) -> Option<Remark> {
-        let fresh = || First { key: key.to_owned(), told: told.to_owned(), at, collides: false };
-        let first = self.0.entry((sort, id.to_owned())).or_insert_with(fresh);
-        if first.key == key || std::mem::replace(&mut first.collides, true) {
+impl<'p> Ids<'p> {
+    /// Notes that an id stands for the thing of this name; a remark if it stands for another one.
+    fn meet(&mut self, sort: Sort, id: &'p str, name: &'p str, at: OriginId, entry: Option<usize>) -> Option<Remark> {
+        let first = self.0.entry((sort, id)).or_insert(First { name, at, collides: false });
+        if sort.is_same(first.name, name) || std::mem::replace(&mut first.collides, true) {
             return None;
         }
-        let words = match sort {
-            Sort::Guid => "the globally unique id",
-            Sort::Event => "the id of an event",
-            Sort::Person => "the id of a person",
-            Sort::Room("slug") => "the short name of a room",
-            Sort::Room(_) => "the id of a room",
-        };
-        let message = format!("{words} `{id}` stands for {} and for {told}: they are taken for two", first.told);
+        let (one, two) = (squeezed(first.name), squeezed(name));
+        let message = format!("{} `{id}` stands for \"{one}\" and for \"{two}\": they are taken for two", sort.words());
         let remark = Remark::new(RemarkKind::Identity, at, message).related(first.at, "first here");
         Some(Remark { entry, ..remark.help("give each its own id, or none") })
     }
@@ -130,9 +134,9 @@ mod tests {
             told,
             [
                 (30, two("the id of an event `2`", "\"Traits\"", "\"Lifetimes\"")),
-                (30, two("the id of a person `17`", "Ada", "Bob")),
+                (30, two("the id of a person `17`", "\"Ada\"", "\"Bob\"")),
                 (60, two("the globally unique id `h`", "\"Traits\"", "\"Closing\"")),
-                (5, two("the id of a room `r`", "Main", "Side")),
+                (5, two("the id of a room `r`", "\"Main\"", "\"Side\"")),
             ]
         );
         // Entries of one id are one talk of our own agendas.

@@ -370,7 +370,7 @@ fn break_it(rule: &str, dice: &Dice) -> Option<(Stage, Stage)> {
             clean.json = true;
             clean.rule("format-departure: warn");
             broken = clean.clone();
-            broken.agenda[a].more = ", \"mood\": \"calm\"".to_owned();
+            ", \"mood\": \"calm\"".clone_into(&mut broken.agenda[a].more);
         }
         "missing-time" => {
             clean.rule("missing-time: warn");
