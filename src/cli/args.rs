@@ -47,6 +47,9 @@ pub(super) struct Common {
     /// The IANA zone of times that have none, such as Europe/Brussels
     #[arg(long, value_name = "ZONE", global = true, help_heading = EVERYWHERE)]
     pub(super) timezone: Option<String>,
+    /// A file that says which names mean the same person or room, and which nobody
+    #[arg(long, value_name = "FILE", global = true, help_heading = EVERYWHERE)]
+    pub(super) mapping: Option<PathBuf>,
     /// How results are written
     #[arg(long, value_enum, default_value_t = Format::Text, global = true, help_heading = EVERYWHERE)]
     pub(super) format: Format,

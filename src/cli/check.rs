@@ -1,7 +1,7 @@
 //! `plenary check`.
 
 use super::args::{self, Common, Format};
-use super::input::{Case, Problems, options, read, sort, text};
+use super::input::{Case, Problems, mapping, options, read, sort, text};
 use super::output::Bar;
 use super::{Io, Stop, exit, output, watch};
 use crate::check::{Baseline, Noise, check_with};
@@ -36,10 +36,12 @@ pub(super) fn once(command: &args::Check, common: &Common, io: &mut Io<'_>) -> R
         (case, agenda)
     } else {
         let mut options = options(common).zone(common.timezone()?);
+        let mapping = mapping(common, &mut origins)?;
         let mut parts = Vec::new();
         for input in sorted.agendas {
             let part = exchange::read(input, &options, &mut origins);
-            let part = part.map_err(|errors| Problems::new(errors, &origins))?;
+            let mut part = part.map_err(|errors| Problems::new(errors, &origins))?;
+            mapping.apply(&mut part);
             // A part without a zone is in that of the parts before it.
             options.zone = options.zone.or(part.zone);
             parts.push(part);

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::args::Common;
 use super::{Io, Stop};
-use crate::exchange::{self, Foreign, Format, ReadOptions, against, format_of};
+use crate::exchange::{self, Foreign, Format, Mapping, ReadOptions, against, format_of};
 use crate::finding::{InputError, Origins};
 use crate::model::{Agenda, Instance, OriginId};
 use crate::rules::{Level, Override, Uses, configure, contradictions};
@@ -84,7 +84,11 @@ impl Case {
             source::agenda_from(&text, &self.instance, &mut self.origins)
         } else {
             let options = options(common).zone(common.timezone()?.or(Some(self.instance.zone)));
-            exchange::read(input, &options, &mut self.origins).map(|programme| against(&programme, &self.instance))
+            let mapping = mapping(common, &mut self.origins)?;
+            exchange::read(input, &options, &mut self.origins).map(|mut programme| {
+                mapping.apply(&mut programme);
+                against(&programme, &self.instance)
+            })
         };
         agenda.map_err(|errors| Problems::new(errors, &self.origins))
     }
@@ -107,6 +111,13 @@ pub(super) fn read(path: &Path, io: &mut Io<'_>) -> Result<Input, Problems> {
 /// Understands a file as text.
 pub(super) fn text(input: Input, origins: &mut Origins) -> Result<Text, Problems> {
     input.text(origins).map_err(|error| Problems::new(vec![error], origins))
+}
+
+/// The mapping that the command line names.
+pub(super) fn mapping(common: &Common, origins: &mut Origins) -> Result<Mapping, Problems> {
+    let Some(path) = &common.mapping else { return Ok(Mapping::default()) };
+    let mapping = Text::read(path, origins).map_err(|error| vec![error]).and_then(|text| Mapping::read(&text, origins));
+    mapping.map_err(|errors| Problems::new(errors, origins))
 }
 
 /// How other formats are read.

@@ -2,6 +2,7 @@
 //! exits.
 
 mod args;
+mod atomic;
 mod check;
 mod completions;
 mod init;

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::args::{Common, Format};
 use super::input::{Case, Problems};
-use super::{Io, Stop};
+use super::{Io, Stop, atomic};
 use crate::check::Report;
 use crate::finding::Severity;
 use crate::report::{
@@ -122,8 +122,11 @@ pub(super) fn style(colour: bool, width: Option<usize>) -> TextStyle {
 /// Refuses to replace a file that a person wrote or edited.
 pub(super) fn may_replace(path: &Path, force: bool) -> Result<(), Problems> {
     let name = path.display();
+    if force || std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+        // A pipe or a device keeps nothing that could be lost.
+        return Ok(());
+    }
     match std::fs::read(path) {
-        _ if force => Ok(()),
         Ok(bytes) if std::str::from_utf8(&bytes).is_ok_and(is_untouched) => Ok(()),
         Ok(_) => Err(Problems::one(
             "file-exists",
@@ -139,27 +142,16 @@ pub(super) fn may_replace(path: &Path, force: bool) -> Result<(), Problems> {
     }
 }
 
-/// Writes a file whole or not at all: to a temporary file beside it, then renamed.
-pub(super) fn write_file(path: &Path, text: &str) -> Result<(), Stop> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let failed = |error: io::Error| {
-        Stop::from(Problems::one(
-            "unwritable-file",
-            // Not the error itself: it names the temporary file.
-            format!("{} cannot be written: {}", path.display(), error.kind()),
-            "choose a folder that exists and is writable",
-        ))
-    };
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".plenary-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // As an ordinary new file, less the umask; temporary files are private otherwise.
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    let mut file = builder.tempfile_in(folder).map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
+/// Writes a file whole or not at all.
+pub(super) fn write_file(path: &Path, content: impl AsRef<[u8]>) -> Result<(), Stop> {
+    atomic::write(path, content.as_ref()).map_err(|error| {
+        let help = match error.kind() {
+            io::ErrorKind::IsADirectory => "name a file in it",
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "make room on the disk, or choose another one",
+            _ => "choose a folder that exists and is writable",
+        };
+        // Not the error itself: it names the temporary file.
+        let message = format!("{} cannot be written: {}", path.display(), error.kind());
+        Stop::from(Problems::one("unwritable-file", message, help))
+    })
 }

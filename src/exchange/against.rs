@@ -2,12 +2,16 @@
 
 use std::collections::HashMap;
 
-use super::identity::{is_unknown_room, squeezed};
-use crate::model::{Agenda, Entry, Event, Instance, Programme, RoomId, RoomRef, TalkId, TalkRef};
+use super::collisions::collisions;
+use super::identity::is_unknown_room;
+use crate::model::{Agenda, Entry, Event, Instance, Programme, RoomId, RoomRef, TalkId, TalkRef, squeezed};
+use crate::source::{PeopleByName, Told, disagreements};
 
 /// The programme as an agenda of this instance. Talks are found by id, by the globally unique id or
 /// code that the scenario keeps of them, or by a title that is only theirs; rooms by id, name or
-/// alias. What is not found stays a text, for the checker to report. O(entries + talks + rooms).
+/// alias. What is not found stays a text, for the checker to report with a suggestion. Where the programme
+/// credits other people or prints another title than the scenario, a remark says so: the rules go by the
+/// scenario. O(entries + talks + people + rooms).
 #[must_use]
 pub fn against(programme: &Programme, instance: &Instance) -> Agenda {
     let names = Names::new(instance);
@@ -18,12 +22,18 @@ pub fn against(programme: &Programme, instance: &Instance) -> Agenda {
         rooms: event.rooms.iter().filter_map(|room| names.room(&room.text)).collect(),
         at: event.at,
     };
-    Agenda {
-        entries: programme.events.iter().map(entry).collect(),
-        suppressions: programme.suppressions.clone(),
-        remarks: programme.remarks.clone(),
-        origin: programme.origin,
+    let entries: Vec<Entry> = programme.events.iter().map(entry).collect();
+    let mut remarks = programme.remarks.clone();
+    remarks.extend(collisions(programme));
+    let people = PeopleByName::new(instance);
+    for (index, (entry, event)) in entries.iter().zip(&programme.events).enumerate() {
+        if let TalkRef::Known(talk) = entry.talk {
+            let credits = event.people.as_deref().unwrap_or_default();
+            let told = Told { entry: index, title: (&event.title, event.at.talk), credits };
+            remarks.extend(disagreements(instance, &people, talk, told));
+        }
     }
+    Agenda { entries, suppressions: programme.suppressions.clone(), remarks, origin: programme.origin }
 }
 
 /// Each text with what it means; `None` where it means several things.

@@ -2,57 +2,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::model::{Credit, Id, Instance, PersonId, Printed, RoomId};
+use crate::model::{Credit, Id, Instance, PersonId, Printed, RoomId, is_id, is_nobody, squeezed};
 use crate::source::{blank_person, blank_room, slug};
-
-/// Words that stand where a name is not known yet, or no more: nobody in particular.
-const NOBODY: [&str; 18] = [
-    "",
-    "?",
-    "-",
-    "n.n.",
-    "n.n",
-    "nn",
-    "n/a",
-    "tba",
-    "t.b.a.",
-    "tbd",
-    "t.b.d.",
-    "tbc",
-    "to be announced",
-    "to be confirmed",
-    "to be determined",
-    "deleted user",
-    "unknown",
-    "anonymous",
-];
-
-/// Whether a printed name stands for nobody in particular.
-pub(super) fn is_nobody(name: &str) -> bool {
-    NOBODY.contains(&name.to_lowercase().as_str())
-}
-
-/// Whether an id identifies anybody: systems write 0 and −1 for people they do not know.
-pub(super) fn is_id(id: &str) -> bool {
-    !matches!(id, "" | "0" | "-1")
-}
 
 /// Whether a printed room is none yet.
 pub(super) fn is_unknown_room(name: &str) -> bool {
     matches!(name.to_lowercase().as_str(), "" | "tba" | "tbd" | "none")
-}
-
-/// A text without blanks at its ends, and with single blanks inside: what is compared, not what is
-/// printed.
-pub(super) fn squeezed(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.push_str(word);
-    }
-    out
 }
 
 /// The people and rooms of an instance that grows as programmes name them.
@@ -64,20 +19,21 @@ pub(super) struct Identities {
 }
 
 impl Identities {
-    /// The person of a credit: id and name together, the name alone where there is no id. `None`: it
-    /// names nobody.
+    /// The person of a credit: id and name together (case aside, as it is the same id), the name alone
+    /// where there is no id. `None`: it names nobody.
     pub(super) fn person(&mut self, credit: &Credit, instance: &mut Instance) -> Option<PersonId> {
         let name = squeezed(&credit.name);
         let id = credit.id.as_deref().filter(|id| is_id(id));
         if is_nobody(&name) && (id.is_none() || !name.is_empty()) {
             return None;
         }
-        let key = (id.map(str::to_owned), name);
+        let compared = if id.is_some() { name.to_lowercase() } else { name.clone() };
+        let key = (id.map(str::to_owned), compared);
         if let Some(&known) = self.people.get(&key) {
             return Some(known);
         }
         // A person without a name is called by the id.
-        let printed = if key.1.is_empty() { id.unwrap_or_default() } else { &key.1 };
+        let printed = if name.is_empty() { id.unwrap_or_default() } else { &name };
         let person = PersonId::from_index(instance.people.len());
         instance.people.push(blank_person(self.new_id(printed), printed.to_owned(), credit.at));
         self.people.insert(key, person);

@@ -6,12 +6,17 @@
 //! becomes a scenario. Writers go the other way.
 
 mod against;
+mod collisions;
 mod detect;
+mod edit_csv;
 mod identity;
+mod mapping;
 mod read;
 mod standalone;
 
 pub use against::against;
 pub use detect::{Format, format_of};
+pub use edit_csv::{FieldEdit, edit_fields};
+pub use mapping::Mapping;
 pub use read::{Foreign, ReadOptions, read};
 pub use standalone::standalone;

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
+use super::collisions::collisions;
 use super::identity::Identities;
 use crate::finding::InputError;
 use crate::model::{
     Agenda, Attendance, Day, Entry, Event, Id, Instance, Interval, Minutes, OriginId, Programme, Remark, RoomRef,
-    RuleSetting, SettingValue, Suppression, Talk, TalkId, TalkRef, Zone,
+    RuleSetting, SettingValue, Suppression, Talk, TalkId, TalkRef, Time, Zone,
 };
 
 /// Rules about tracks say how a committee wants tracks to be; the files of others do not say that
@@ -33,6 +34,7 @@ pub fn standalone(parts: Vec<Programme>, today: NaiveDate) -> Result<(Instance, 
         agenda: Agenda::default(),
         identities: Identities::default(),
         talks: HashMap::new(),
+        spans: Vec::new(),
         ids: HashSet::new(),
     };
     builder.instance.today = Some(today);
@@ -66,11 +68,14 @@ struct Builder {
     agenda: Agenda,
     identities: Identities,
     talks: HashMap<Key, TalkId>,
+    /// When each talk takes place, by the entries so far.
+    spans: Vec<BTreeMap<Time, Time>>,
     ids: HashSet<String>,
 }
 
 impl Builder {
     fn part(&mut self, part: Programme) {
+        let collisions = collisions(&part);
         if self.agenda.origin == OriginId(0) {
             self.agenda.origin = part.origin;
             self.instance.origin = part.origin;
@@ -89,7 +94,8 @@ impl Builder {
         }
         let moved = part.suppressions.into_iter().map(|one| Suppression { entry: before + one.entry, ..one });
         self.agenda.suppressions.extend(moved);
-        let moved = part.remarks.into_iter().map(|one| Remark { entry: one.entry.map(|at| before + at), ..one });
+        let remarks = part.remarks.into_iter().chain(collisions);
+        let moved = remarks.map(|one| Remark { entry: one.entry.map(|at| before + at), ..one });
         self.agenda.remarks.extend(moved);
     }
 
@@ -112,7 +118,17 @@ impl Builder {
             (Some(id), _) | (None, Some(id)) => Key::Titled(id.clone(), event.title.clone()),
             (None, None) => Key::Facts(event.title.clone(), event.start.map(|start| start.0), printed(&event)),
         };
-        let known = self.talks.get(&key).copied();
+        let span = event.start.zip(event.end).filter(|(start, end)| start < end);
+        // What goes on already cannot begin once more: an id that two things have. Spans of one talk do not
+        // overlap, so that the neighbours tell.
+        let is_other = |talk: &TalkId| {
+            let Some((start, end)) = span.filter(|_| !ids_are_talks) else { return false };
+            let spans = &self.spans[talk.index()];
+            let before = spans.range(..start).next_back().is_some_and(|(_, &last)| last > start);
+            let after = spans.range(start..end).next().is_some_and(|(&first, &last)| (first, last) != (start, end));
+            before || after
+        };
+        let known = self.talks.get(&key).copied().filter(|talk| !is_other(talk));
         let index = known.unwrap_or_else(|| {
             let index = TalkId::from_index(self.instance.talks.len());
             let id = self.new_id(&event);
@@ -124,9 +140,11 @@ impl Builder {
                 talk.kind.clone_from(kind);
             }
             self.instance.talks.push(talk);
+            self.spans.push(BTreeMap::new());
             self.talks.insert(key, index);
             index
         });
+        self.spans[index.index()].extend(span);
         let mut complete = event.people.is_some();
         let mut people = Vec::new();
         for credit in event.people.iter().flatten() {
@@ -218,8 +236,8 @@ mod tests {
             guid: guid.map(str::to_owned),
             id: id.map(str::to_owned),
             title: title.to_owned(),
-            start: Some(crate::model::Time(start)),
-            end: Some(crate::model::Time(start + 30)),
+            start: Some(Time(start)),
+            end: Some(Time(start + 30)),
             ..Event::default()
         };
         let events = vec![
@@ -231,12 +249,13 @@ mod tests {
             event(None, None, "Lunch", 0),
             event(None, None, "Lunch", 1_440),
             event(None, None, "Lunch", 1_440),
+            event(Some("g"), Some("1"), "A", 75),
         ];
         let part = Programme { events, ..Programme::default() };
         let (instance, agenda) = standalone(vec![part], NaiveDate::default()).unwrap();
         let talks: Vec<_> = agenda.entries.iter().map(|entry| entry.talk.known().unwrap().0).collect();
-        assert_eq!(talks, [0, 0, 1, 2, 3, 4, 5, 5]);
+        assert_eq!(talks, [0, 0, 1, 2, 3, 4, 5, 5, 6]);
         let ids: Vec<_> = instance.talks.iter().map(|talk| talk.id.as_str()).collect();
-        assert_eq!(ids, ["1", "1 #2", "7", "7 #2", "Lunch", "Lunch #2"]);
+        assert_eq!(ids, ["1", "1 #2", "7", "7 #2", "Lunch", "Lunch #2", "1 #3"]);
     }
 }

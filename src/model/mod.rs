@@ -9,6 +9,7 @@ mod ids;
 mod instance;
 mod interest;
 mod meetings;
+mod naming;
 mod offer;
 mod person;
 mod programme;
@@ -26,6 +27,7 @@ pub(crate) use instance::join_words;
 pub use instance::{Block, Day, Instance, Presence};
 pub use interest::{Ignore, Interest, Resource, Stale, StaleKind};
 pub use meetings::{Keys, Meeting};
+pub use naming::{is_id, is_nobody, squeezed};
 pub use offer::Offer;
 pub use person::{Availability, Person};
 pub use programme::{

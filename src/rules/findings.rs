@@ -55,16 +55,22 @@ impl<'a> Findings<'a> {
         Self { by, severity, weight, judgement }
     }
 
+    /// Whether findings are more than notes, which cost nothing.
+    #[must_use]
+    pub fn is_charged(&self) -> bool {
+        self.severity > Severity::Note
+    }
+
     /// Takes so many atoms off the cost, for what is good about the agenda.
     pub fn credit(&mut self, atoms: i64) {
-        if self.severity != Severity::Note {
+        if self.is_charged() {
             self.judgement.credit += atoms * self.weight;
         }
     }
 
     /// Reports a finding of so many atoms, at a place with a few words for it.
     pub fn report(&mut self, atoms: i64, at: OriginId, words: &str, message: String) -> Draft<'_> {
-        let cost = if self.severity == Severity::Note { 0 } else { atoms.saturating_mul(self.weight).min(MAX_COST) };
+        let cost = if self.is_charged() { atoms.saturating_mul(self.weight).min(MAX_COST) } else { 0 };
         self.judgement.findings.push(Finding {
             by: self.by,
             severity: self.severity,
@@ -105,7 +111,7 @@ impl<'a> Findings<'a> {
     /// Lists a talk of which a fact is missing as not checked; above level note it is a finding of
     /// one atom too. (At level note the list says it all.)
     pub fn missing(&mut self, rule: &'static str, talk: TalkId, gap: Gap) {
-        if self.severity > Severity::Note {
+        if self.is_charged() {
             self.report(1, gap.at, &gap.words, gap.message).talks([talk]).help(gap.help);
         }
         self.not_checked(NotChecked {

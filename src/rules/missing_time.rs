@@ -1,5 +1,6 @@
 //! missing-time: an entry without a time.
 
+use super::day_missing::without_day;
 use super::{Family, Findings, Gap, Halves, Level, NoOptions, Rule, RuleInfo, Subject, Use};
 use crate::model::{Instance, Timetable};
 use crate::problem::Lowering;
@@ -22,7 +23,7 @@ impl Rule for MissingTime {
 ## Why
 
 Without a time nothing can be said about overlaps. The entry is kept and listed as *not checked*, so
-that \"no findings\" never covers what is unknown.
+that \"no findings\" never covers what is unknown. Times of day without a day are the business of `day-missing`.
 
 ## Example
 
@@ -45,8 +46,9 @@ Nothing at level note, which only lists the entry; one per talk at other levels.
 
     fn check(timetable: &Timetable<'_>, this: &Use<NoOptions>, out: &mut Findings<'_>) {
         let instance = timetable.instance;
+        let without_day = without_day(timetable);
         for one in timetable.occurrences.iter().filter(|one| one.written && this.covers(one.talk)) {
-            if one.span.is_some() {
+            if one.span.is_some() || without_day.contains(&one.at.entry) {
                 continue;
             }
             let title = instance.talk_label(one.talk);

@@ -33,6 +33,7 @@ pub(super) static BUILT_IN: [BuiltIn; 3] = [
         raises: &[
             ("unconfirmed-talk", Level::Warn),
             ("expired-hold", Level::Deny),
+            ("day-missing", Level::Warn),
             ("missing-time", Level::Warn),
             ("missing-room", Level::Warn),
             ("missing-people", Level::Warn),
@@ -46,6 +47,7 @@ pub(super) static BUILT_IN: [BuiltIn; 3] = [
         raises: &[
             ("unconfirmed-talk", Level::Deny),
             ("published-talk-moved", Level::Deny),
+            ("day-missing", Level::Deny),
             ("missing-time", Level::Deny),
             ("missing-room", Level::Deny),
         ],

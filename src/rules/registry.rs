@@ -182,11 +182,14 @@ static REGISTRY: &[RuleEntry] = &[
     entry::<super::unknown_reference::UnknownReference>(),
     entry::<super::duplicate_entry::DuplicateEntry>(),
     entry::<super::empty_selector::EmptySelector>(),
+    entry::<super::day_missing::DayMissing>(),
     entry::<super::missing_time::MissingTime>(),
     entry::<super::missing_room::MissingRoom>(),
     entry::<super::missing_people::MissingPeople>(),
     entry::<super::ambiguous_person::AmbiguousPerson>(),
     entry::<super::ambiguous_room::AmbiguousRoom>(),
+    entry::<super::room_disagreement::RoomDisagreement>(),
+    entry::<super::format_departure::FormatDeparture>(),
     entry::<super::unused_suppression::UnusedSuppression>(),
 ];
 

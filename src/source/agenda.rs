@@ -5,6 +5,7 @@ use std::path::Path;
 
 use chrono::{DateTime, NaiveDate};
 
+use super::disagreement::{PeopleByName, Told, disagreements};
 use super::read::{self, Text};
 use super::schema::{AgendaFile, AgendaOutput, EntryText};
 use super::suppress::suppressions;
@@ -13,7 +14,8 @@ use super::tree::{At, Forest};
 use super::typed::typed;
 use crate::finding::{InputError, Origins};
 use crate::model::{
-    Agenda, Entry, EntryOrigins, Instance, OriginId, Remark, RoomId, RoomRef, Suppression, TalkId, TalkRef, Time, Zone,
+    Agenda, Credit, Entry, EntryOrigins, Instance, OriginId, Remark, RemarkKind, Role, RoomId, RoomRef, Suppression,
+    TalkId, TalkRef, Time, Zone,
 };
 
 /// Reads an agenda file against an instance, whose `today` says which comments have expired.
@@ -46,17 +48,27 @@ pub fn agenda_from(text: &Text, instance: &Instance, origins: &mut Origins) -> R
         }
     };
     let reader = Reader { calendar: calendar(instance, zone), names: NamesOf::new(instance) };
+    let people = PeopleByName::new(instance);
     let mut entries = Vec::new();
+    let mut remarks = if file.output { unread(root) } else { Vec::new() };
     for (index, entry) in file.entries.iter().flatten().enumerate() {
-        entries.push(reader.entry(entry, root.key("agenda").item(index), &mut errors));
+        let at = root.key("agenda").item(index);
+        let before = errors.len();
+        let read = reader.entry(entry, at, &mut errors);
+        if file.output {
+            remarks.extend(without_day(&mut errors, before, index));
+        }
+        if let TalkRef::Known(talk) = read.talk {
+            let title = (entry.title.as_deref().unwrap_or_default(), at.key("title").origin());
+            let credits = credits(entry, at).unwrap_or_default();
+            let told = Told { entry: index, title, credits: &credits };
+            remarks.extend(disagreements(instance, &people, talk, told));
+        }
+        entries.push(read);
     }
     let suppressions =
         if file.json { Vec::new() } else { suppressions(&text.text, root, 0, instance, origins, &mut errors) };
-    if errors.is_empty() {
-        Ok(Agenda { entries, suppressions, remarks: Vec::new(), origin: root.origin() })
-    } else {
-        Err(errors)
-    }
+    if errors.is_empty() { Ok(Agenda { entries, suppressions, remarks, origin: root.origin() }) } else { Err(errors) }
 }
 
 /// Several agendas as the parts of one.
@@ -82,6 +94,8 @@ pub(super) struct File {
     pub(super) root: super::tree::NodeId,
     /// Strict JSON, which has no comments.
     pub(super) json: bool,
+    /// JSON as programs write it, not people: read leniently, like other programs' files.
+    pub(super) output: bool,
     pub(super) timezone: Option<String>,
     pub(super) entries: Option<Vec<EntryText>>,
 }
@@ -98,7 +112,8 @@ pub(super) fn parse(text: &Text, forest: &mut Forest, origins: &mut Origins) -> 
     let at = forest.at(root);
     if json && at.get("version").is_some() {
         let output: AgendaOutput = typed(&text.text, json, at, "the agenda", origins)?;
-        return Ok(File { root, json, timezone: output.timezone, entries: output.agenda });
+        let entries = output.agenda.map(|list| list.into_iter().map(EntryText::from).collect());
+        return Ok(File { root, json, output: true, timezone: output.timezone, entries });
     }
     let file: AgendaFile = typed(&text.text, json, at, "the agenda", origins)?;
     if let Some(version) = file.plenary
@@ -107,7 +122,54 @@ pub(super) fn parse(text: &Text, forest: &mut Forest, origins: &mut Origins) -> 
         let message = format!("the file is of version {version}; this plenary reads 1");
         return Err(InputError::new("newer-version", at.key("plenary").origin(), message).help("use a newer plenary"));
     }
-    Ok(File { root, json, timezone: file.timezone, entries: file.agenda })
+    Ok(File { root, json, output: false, timezone: file.timezone, entries: file.agenda })
+}
+
+/// A remark for each key of the entries that is not read, at its first place.
+pub(super) fn unread(root: At<'_>) -> Vec<Remark> {
+    let list = root.key("agenda");
+    let mut found: Vec<(&str, OriginId, usize, usize)> = Vec::new();
+    for entry in 0..list.items().len() {
+        for pair in list.item(entry).pairs().iter().filter(|pair| !EntryText::KEYS.contains(&pair.key.as_str())) {
+            // Files have a handful of unknown keys.
+            match found.iter_mut().find(|(key, ..)| *key == pair.key) {
+                Some((.., count)) => *count += 1,
+                None => found.push((&pair.key, pair.at, entry, 1)),
+            }
+        }
+    }
+    let remark = |(key, at, entry, count)| {
+        let message = match count {
+            1 => format!("the field `{key}` is not read"),
+            count => format!("the field `{key}` ({count} times) is not read"),
+        };
+        Remark::new(RemarkKind::Format, at, message).entry(entry)
+    };
+    found.into_iter().map(remark).collect()
+}
+
+/// Turns what an entry's times lack, a day, from an error into a remark: one for the entry.
+pub(super) fn without_day(errors: &mut Vec<InputError>, from: usize, entry: usize) -> Option<Remark> {
+    let lacking = |error: &InputError| error.id == "missing-day";
+    let first = errors.iter().skip(from).find(|error| lacking(error))?.clone();
+    let mut index = 0;
+    errors.retain(|error| {
+        index += 1;
+        index <= from || !lacking(error)
+    });
+    let remark = Remark::new(RemarkKind::DayMissing, first.origin, first.message).entry(entry);
+    Some(first.help.into_iter().fold(remark, Remark::help))
+}
+
+/// The people whom an entry names, as speakers.
+pub(super) fn credits(entry: &EntryText, at: At<'_>) -> Option<Vec<Credit>> {
+    let credit = |(number, name): (usize, &String)| Credit {
+        name: name.clone(),
+        id: None,
+        role: Role::Speaker,
+        at: at.key("people").item(number).origin(),
+    };
+    entry.people.as_ref().map(|list| list.0.iter().enumerate().map(credit).collect())
 }
 
 /// The days of an instance, for times such as `mon 09:00`.

@@ -5,9 +5,12 @@
 //! an [`InputError`](crate::finding::InputError) with a place and, where possible, a way out.
 
 mod agenda;
+mod disagreement;
+mod edit;
 mod include;
 mod json;
 mod load;
+mod mapping;
 mod programme;
 mod read;
 mod resolve;
@@ -26,7 +29,10 @@ mod write;
 mod tests;
 
 pub use agenda::{agenda_from, join, load_agenda};
+pub(crate) use disagreement::{PeopleByName, Told, disagreements};
+pub use edit::{AgendaEdit, Fact, edit_agenda};
 pub use load::{Failure, Loaded, load_scenario, load_scenario_text, scenario_from};
+pub(crate) use mapping::{MappingText, NamesText, mapping_text};
 pub use programme::programme;
 pub use read::{Input, Text};
 pub(crate) use resolve::{blank_person, blank_room};

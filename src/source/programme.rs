@@ -2,14 +2,14 @@
 
 use chrono::NaiveDate;
 
-use super::agenda::{is_local, no_list, parse, places, room_texts, talk_text, times};
+use super::agenda::{credits, is_local, no_list, parse, places, room_texts, talk_text, times, unread, without_day};
 use super::read::Text;
 use super::schema::EntryText;
 use super::suppress::suppressions;
 use super::time::{self, Calendar};
 use super::tree::{At, Forest};
 use crate::finding::{InputError, Origins};
-use crate::model::{Credit, Event, Instance, Printed, Programme, Role, Zone};
+use crate::model::{Event, Instance, Printed, Programme, Zone};
 
 /// Reads an agenda for what it says itself: talks by id or title, their people as speakers, rooms by
 /// name. Local times are in the file's zone, else in `zone`. Comments with a last day hold up to
@@ -42,6 +42,9 @@ pub fn programme(
     if !file.json {
         programme.suppressions = suppressions(&text.text, root, 0, &instance, origins, &mut errors);
     }
+    if file.output {
+        programme.remarks = unread(root);
+    }
     let calendar = Calendar { zone: instance.zone, days: Vec::new() };
     for (index, entry) in file.entries.iter().flatten().enumerate() {
         let at = root.key("agenda").item(index);
@@ -54,7 +57,11 @@ pub fn programme(
             let error = InputError::new("missing-timezone", at.origin(), "local times, and no time zone");
             errors.push(error.help("add `timezone: Europe/Dublin`, or name the scenario too"));
         }
+        let before = errors.len();
         programme.events.push(event(entry, &calendar, at, &mut errors));
+        if file.output {
+            programme.remarks.extend(without_day(&mut errors, before, index));
+        }
     }
     if errors.is_empty() { Ok(programme) } else { Err(errors) }
 }
@@ -63,19 +70,13 @@ fn event(entry: &EntryText, calendar: &Calendar, at: At<'_>, errors: &mut Vec<In
     let talk = talk_text(entry, at, errors);
     let (start, end) = times(entry, calendar, at, errors);
     let room = at.key("room").origin();
-    let credit = |(number, name): (usize, &String)| Credit {
-        name: name.clone(),
-        id: None,
-        role: Role::Speaker,
-        at: at.key("people").item(number).origin(),
-    };
     Event {
         title: entry.title.clone().unwrap_or_else(|| talk.clone()),
         id: Some(talk),
         start,
         end,
         rooms: room_texts(entry).map(|text| Printed::new(text.clone(), room)).collect(),
-        people: entry.people.as_ref().map(|list| list.0.iter().enumerate().map(credit).collect()),
+        people: credits(entry, at),
         at: places(at),
         ..Event::default()
     }

@@ -75,6 +75,23 @@ impl Walker<'_> {
         start..start + inside.trim_end().len()
     }
 
+    /// The range up to the closing quote: the parser's goes on over a comment behind it.
+    fn quotes(&self, range: Range<usize>) -> Range<usize> {
+        let text = &self.text.as_bytes()[range.clone()];
+        let Some(&quote) = text.first() else { return range };
+        let mut at = 1;
+        while at < text.len() {
+            match text[at] {
+                b'\\' if quote == b'"' => at += 1,
+                byte if byte == quote && quote == b'\'' && text.get(at + 1) == Some(&quote) => at += 1,
+                byte if byte == quote => return range.start..range.start + at + 1,
+                _ => {}
+            }
+            at += 1;
+        }
+        range
+    }
+
     fn place(&mut self, range: Range<usize>) -> OriginId {
         self.origins.add(self.file, range)
     }
@@ -84,6 +101,10 @@ impl Walker<'_> {
         match event {
             Event::Scalar(value, style, anchor, tag) => {
                 self.no_tag(tag.is_some(), &range)?;
+                let range = match style {
+                    ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => self.quotes(range),
+                    _ => range,
+                };
                 let plain = style == ScalarStyle::Plain;
                 if self.wants_key() {
                     return self.key(value.into_owned(), plain, range);

@@ -354,6 +354,24 @@ fn break_it(rule: &str, dice: &Dice) -> Option<(Stage, Stage)> {
             broken = clean.clone();
             broken.agenda.push(broken.agenda[a].clone());
         }
+        "day-missing" => {
+            clean.json = true;
+            clean.rule("day-missing: warn");
+            broken = clean.clone();
+            broken.agenda[a].start = Some("10:00".to_owned());
+        }
+        "room-disagreement" => {
+            clean.rule("room-disagreement: warn");
+            clean.agenda[a].more = format!(", people: [P{a}]");
+            broken = clean.clone();
+            broken.agenda[a].more = format!(", people: [P{b}]");
+        }
+        "format-departure" => {
+            clean.json = true;
+            clean.rule("format-departure: warn");
+            broken = clean.clone();
+            ", \"mood\": \"calm\"".clone_into(&mut broken.agenda[a].more);
+        }
         "missing-time" => {
             clean.rule("missing-time: warn");
             broken = clean.clone();

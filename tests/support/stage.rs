@@ -50,6 +50,8 @@ pub struct Stage {
     /// Further sections.
     pub sections: Vec<String>,
     pub agenda: Vec<Entry>,
+    /// The agenda is JSON, as programs write it.
+    pub json: bool,
     pub published: Vec<Entry>,
 }
 
@@ -83,6 +85,7 @@ impl Stage {
             rules: Vec::new(),
             sections: Vec::new(),
             agenda: (0..TALKS).map(entry).collect(),
+            json: false,
             published: Vec::new(),
         }
     }
@@ -153,8 +156,13 @@ impl Stage {
             text += "published: published.yaml\n--- # published\nagenda:\n";
             self.published.iter().for_each(|entry| line(&mut text, entry));
         }
-        text += "--- # agenda\nagenda:\n";
-        self.agenda.iter().for_each(|entry| line(&mut text, entry));
+        if self.json {
+            let entries: Vec<String> = self.agenda.iter().map(json).collect();
+            let _ = write!(text, "--- # agenda\n{{\"version\": 1, \"agenda\": [\n{}\n]}}\n", entries.join(",\n"));
+        } else {
+            text += "--- # agenda\nagenda:\n";
+            self.agenda.iter().for_each(|entry| line(&mut text, entry));
+        }
         text
     }
 }
@@ -167,4 +175,14 @@ fn line(text: &mut String, entry: &Entry) {
         }
     }
     let _ = writeln!(text, "  - {{{keys}{}}}", entry.more);
+}
+
+fn json(entry: &Entry) -> String {
+    let mut keys = format!("{{\"talk\": \"{}\"", entry.talk);
+    for (key, value) in [("start", &entry.start), ("room", &entry.room)] {
+        if let Some(value) = value {
+            let _ = write!(keys, ", \"{key}\": \"{value}\"");
+        }
+    }
+    format!("{keys}{}}}", entry.more)
 }

@@ -22,7 +22,30 @@ pub(in super::super) struct AgendaOutput {
     /// The zone of local times; the scenario's if absent.
     pub(in super::super) timezone: Option<String>,
     /// The entries.
-    pub(in super::super) agenda: Option<Vec<EntryText>>,
+    pub(in super::super) agenda: Option<Vec<OutputEntry>>,
+}
+
+/// An entry in that JSON. A later version may say more about it.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(in super::super) struct OutputEntry {
+    talk: Option<String>,
+    start: Option<String>,
+    end: Option<String>,
+    room: Option<Listed<String>>,
+    title: Option<String>,
+    people: Option<Listed<String>>,
+}
+
+impl From<OutputEntry> for EntryText {
+    fn from(entry: OutputEntry) -> Self {
+        let OutputEntry { talk, start, end, room, title, people } = entry;
+        Self { talk, start, end, room, title, people }
+    }
+}
+
+impl EntryText {
+    /// The keys of an entry.
+    pub(in super::super) const KEYS: [&'static str; 6] = ["talk", "start", "end", "room", "title", "people"];
 }
 
 /// One line of an agenda.

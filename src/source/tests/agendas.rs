@@ -111,6 +111,21 @@ agenda:
 }
 
 #[test]
+fn a_comment_behind_quotes_is_none_of_the_text() {
+    let text = "agenda:
+  - talk: 'a'
+    start: \"mon 09:00\"  # plenary: ignore[order]: it's \"fine\"
+    room: 'it''s'  # plenary: ignore[room-overlap]
+";
+    let (_, agenda, origins) = read(text).unwrap();
+    let rules: Vec<_> = agenda.suppressions.iter().map(|one| one.rules.join(" ")).collect();
+    assert_eq!(rules, ["order", "room-overlap"]);
+    let entry = agenda.entries[0].at;
+    let texts: Vec<_> = [entry.start, entry.room].map(|at| &text[origins.place(at).unwrap().bytes.clone()]).into();
+    assert_eq!(texts, ["\"mon 09:00\"", "'it''s'"]);
+}
+
+#[test]
 fn comments_that_cannot_be_read_say_so() {
     for (text, expected, help) in [
         ("agenda: [{talk: a}] # plenary: keynote", "bad-comment a.yaml:1:21", "ignore[rule, rule]"),
