@@ -9,6 +9,7 @@ mod against;
 mod detect;
 mod identity;
 mod read;
+mod schedule_xml;
 mod standalone;
 
 pub use against::against;
