@@ -15,4 +15,5 @@ mod standalone;
 pub use against::against;
 pub use detect::{Format, format_of};
 pub use read::{Foreign, ReadOptions, read};
+pub use schedule_xml::write_schedule_xml;
 pub use standalone::standalone;

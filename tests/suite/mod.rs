@@ -20,6 +20,8 @@ mod readme;
 mod regressions;
 mod rules;
 mod scenarios;
+mod schedule_xml;
+mod schedule_xml_out;
 mod schema;
 mod suppressions;
 mod terms;

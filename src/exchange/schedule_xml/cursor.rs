@@ -271,17 +271,23 @@ impl<'a, 'o> Cursor<'a, 'o> {
     pub(super) fn attributes(&mut self, tag: &Tag<'a>) -> Result<Vec<(&'a str, Cow<'a, str>)>, InputError> {
         let mut found = Vec::new();
         for attribute in Attributes::new(tag.attributes, 0) {
-            let value = attribute
-                .map_err(Error::from)
-                .and_then(|one| Ok((one.key.0, one.normalized_value(XmlVersion::Implicit1_0)?)));
+            let value = match attribute {
+                // A quote was left open: the value goes on into the next tags.
+                Ok(one) if one.value.contains('<') => Err("a `<` stands in an attribute".to_owned()),
+                Ok(one) => match one.normalized_value(XmlVersion::Implicit1_0) {
+                    Ok(value) => Ok((one.key.0, value)),
+                    Err(error) => Err(error.to_string()),
+                },
+                Err(error) => Err(error.to_string()),
+            };
             match value {
                 Ok((name, Cow::Borrowed(text))) => found.push((name, Cow::Borrowed(text.trim()))),
                 Ok((name, Cow::Owned(text))) => found.push((name, Cow::Owned(text.trim().to_owned()))),
-                Err(error) => {
+                Err(why) => {
                     if let Some(error) = self.conflict(tag.bytes.end) {
                         return Err(error);
                     }
-                    let message = format!("the start tag of `{}` is broken: {error}", tag.name);
+                    let message = format!("the start tag of `{}` is broken: {why}", tag.name);
                     return Err(self
                         .error("syntax", &tag.bytes, message)
                         .help("write `name=\"text\"`, each name once"));

@@ -20,10 +20,14 @@ mod cursor;
 mod encoding;
 mod epxml;
 mod event;
+mod identifiers;
+mod markup;
 mod notes;
 mod schedule;
 mod settle;
+mod shapes;
 mod time;
+mod write;
 
 use std::sync::Arc;
 
@@ -33,6 +37,7 @@ use crate::model::Programme;
 use crate::source::Input;
 use cursor::Cursor;
 use schedule::Schedule;
+pub use write::write_schedule_xml;
 
 /// Reads a schedule.
 ///

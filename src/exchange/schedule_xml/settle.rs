@@ -106,6 +106,9 @@ impl Schedule<'_, '_> {
         }
         let Some(&(first, parts)) = all.first() else { return Reading::Days };
         let dates = self.programme.days.iter().map(|day| day.date.num_days_from_ce());
+        // The last day may be stated to go on for longer.
+        let ends = self.spans.iter().filter_map(|(_, end)| Some(end.as_ref()?.local.date().num_days_from_ce()));
+        let dates = dates.chain(ends);
         let days = dates.clone().max().zip(dates.min()).map_or(31, |(last, first)| last - first + 1);
         let lengths: Vec<_> = all.iter().map(|&(_, parts)| parts).collect();
         let (reading, why) = reading(&lengths, u32::try_from(days).unwrap_or(31));
