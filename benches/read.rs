@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use plenary::check::check;
 use plenary::exchange::{ReadOptions, read, standalone, write_schedule_xml};
 use plenary::finding::Origins;
-use plenary::model::{Credit, Details, Event, OriginId, Printed, Programme, Role, Time, Zone};
+use plenary::model::{Credit, Details, Event, OriginId, Printed, Programme, Role, Zone};
 use plenary::rules::configure;
 use plenary::source::Input;
 

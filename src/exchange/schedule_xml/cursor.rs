@@ -319,7 +319,8 @@ impl<'a, 'o> Cursor<'a, 'o> {
         if depth <= DEPTH {
             return Ok(());
         }
-        Err(self.error("too-deep", &(at..at + 1), format!("elements lie more than {DEPTH} deep in each other")))
+        let message = format!("elements lie more than {DEPTH} deep in each other");
+        Err(self.error("too-deep", &(at..at + 1), message).help("a schedule needs six: look for tags that never end"))
     }
 
     fn unclosed(&mut self, at: usize) -> InputError {

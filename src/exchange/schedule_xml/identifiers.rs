@@ -5,8 +5,9 @@ use std::collections::HashSet;
 
 use uuid::{Uuid, uuid};
 
-use super::shapes::{is_code, is_event_slug, is_number, is_uuid};
+use super::shapes::{is_acronym, is_code, is_event_slug, is_number, is_uuid};
 use crate::model::{Event, Programme};
+use crate::source::slug;
 
 /// The space of names in which plenary makes UUIDs (RFC 9562, version 5).
 const SPACE: Uuid = uuid!("b2c6b7c6-5d4e-5b57-9d8a-1b3f2f7c9a60");
@@ -15,6 +16,19 @@ const SPACE: Uuid = uuid!("b2c6b7c6-5d4e-5b57-9d8a-1b3f2f7c9a60");
 pub(super) fn made(facts: &[&str]) -> String {
     // A character that no text of a schedule holds keeps ("ab", "c") and ("a", "bc") apart.
     Uuid::new_v5(&SPACE, facts.join("\u{1f}").as_bytes()).to_string()
+}
+
+/// The acronym as it is written: that of the programme, or one made of its name.
+pub(super) fn acronym(programme: &Programme) -> Option<String> {
+    let stated = programme.details.get("acronym");
+    let name = stated.or(programme.name.as_deref()).unwrap_or_default();
+    let acronym = stated.filter(|text| is_acronym(text)).map_or_else(|| slug(name), str::to_owned);
+    Some(acronym).filter(|text| is_acronym(text))
+}
+
+/// The event of the world that ids are made for.
+pub(super) fn whole(programme: &Programme) -> String {
+    acronym(programme).or_else(|| programme.name.clone()).unwrap_or_default()
 }
 
 /// What identifies a written event.
@@ -35,12 +49,12 @@ pub(super) fn identifiers(programme: &Programme) -> Vec<Identifiers> {
     let slugs = first(events.iter().map(|event| event.details.get("slug").filter(|slug| is_event_slug(slug))));
     let mut taken_guids: HashSet<String> = guids.iter().flatten().map(|guid| guid.to_lowercase()).collect();
     let mut taken_ids: HashSet<String> = ids.iter().flatten().map(|&id| id.to_owned()).collect();
-    let place = programme.details.get("acronym").or(programme.name.as_deref()).unwrap_or_default();
+    let whole = whole(programme);
     let mut out = Vec::with_capacity(events.len());
     for (index, event) in events.iter().enumerate() {
         let guid = match guids[index] {
             Some(guid) => guid.to_owned(),
-            None => new_guid(place, event, &mut taken_guids),
+            None => new_guid(&whole, event, &mut taken_guids),
         };
         let id = match ids[index] {
             Some(id) => id.to_owned(),
@@ -58,9 +72,9 @@ fn first<'a>(texts: impl Iterator<Item = Option<&'a str>>) -> Vec<Option<&'a str
     texts.map(|text| text.filter(|text| seen.insert(text.to_lowercase()))).collect()
 }
 
-fn new_guid(place: &str, event: &Event, taken: &mut HashSet<String>) -> String {
+fn new_guid(whole: &str, event: &Event, taken: &mut HashSet<String>) -> String {
     // The title tells apart what merged sources number alike.
-    let facts = [place, event.id.as_deref().unwrap_or_default(), &event.title];
+    let facts = [whole, event.id.as_deref().unwrap_or_default(), &event.title];
     let mut guid = made(&facts);
     let mut number = 1;
     while !taken.insert(guid.clone()) {

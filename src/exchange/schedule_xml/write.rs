@@ -5,18 +5,18 @@
 //! person), status and topics; capacities; codes, biographies and addresses of people; ids of talks
 //! that are no positive numbers, codes and slugs of other shapes, addresses that are none;
 //! suppressions. Several rooms of one event are written as one, with commas. Times that have no zone
-//! are written as if in UTC. An event whose end is unknown lasts 00:00.
+//! are written as if in UTC. An event whose end is unknown lasts 00:00. The schema wants a day: a
+//! programme without days and starts has none to write.
 
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 
-use super::identifiers::{Identifiers, identifiers, made};
+use super::identifiers::{Identifiers, acronym, identifiers, made, whole};
 use super::markup::Markup;
-use super::shapes::{is_acronym, is_address, is_colour, is_duration, is_integer, is_track_slug, is_uuid};
+use super::shapes::{is_address, is_colour, is_duration, is_integer, is_track_slug, is_uuid};
 use super::time::date;
 use crate::model::{Credit, Details, Event, Interval, Programme, Time, Zone};
-use crate::source::slug;
 
 /// A programme as `schedule.xml`. Missing and invalid ids are made of facts that stay: the same
 /// programme gives the same bytes. O(text + n log n).
@@ -58,7 +58,7 @@ struct Writer<'p> {
     programme: &'p Programme,
     zone: Zone,
     days: BTreeMap<NaiveDate, WrittenDay>,
-    /// All rooms: name and UUID; listed ones first.
+    /// All rooms: name and UUID; those that the programme lists come first.
     rooms: Vec<(String, String)>,
     identifiers: Vec<Identifiers>,
     /// UUIDs of people by id and name.
@@ -108,8 +108,7 @@ impl<'p> Writer<'p> {
             return room;
         }
         known.insert(name.to_owned(), self.rooms.len());
-        let place = self.programme.details.get("acronym").or(self.programme.name.as_deref()).unwrap_or_default();
-        let guid = guid.map_or_else(|| made(&[place, "room", name]), str::to_owned);
+        let guid = guid.map_or_else(|| made(&[&whole(self.programme), "room", name]), str::to_owned);
         self.rooms.push((name.to_owned(), guid));
         self.rooms.len() - 1
     }
@@ -130,11 +129,8 @@ impl<'p> Writer<'p> {
         out.open("conference", &[]);
         let name = programme.name.as_deref().unwrap_or_default();
         out.field("title", name);
-        let made = slug(details.get("acronym").unwrap_or(name));
-        if let Some(acronym) =
-            fitting(details, "acronym", is_acronym).or(Some(made.as_str()).filter(|made| is_acronym(made)))
-        {
-            out.field("acronym", acronym);
+        if let Some(acronym) = acronym(programme) {
+            out.field("acronym", &acronym);
         }
         let is_date = |text: &str| date(text).is_some();
         let bounds = self.days.keys().next().zip(self.days.keys().next_back());
@@ -178,8 +174,13 @@ impl<'p> Writer<'p> {
             ("end", Some(end.as_str())),
         ];
         out.open("day", &attributes);
-        for (room, (name, guid)) in self.rooms.iter().enumerate() {
-            let attributes = [("name", Some(name.as_str())), ("guid", Some(guid.as_str()))];
+        // Events without a room come last: no list of rooms has theirs.
+        let named = (0..self.rooms.len()).filter(|&room| !self.rooms[room].0.is_empty());
+        let nameless = (0..self.rooms.len()).filter(|&room| self.rooms[room].0.is_empty());
+        for room in named.chain(nameless) {
+            let (name, guid) = &self.rooms[room];
+            let guid = Some(guid.as_str()).filter(|_| !name.is_empty());
+            let attributes = [("name", Some(name.as_str())), ("guid", guid)];
             match day.rooms.get(&room) {
                 Some(events) => {
                     out.open("room", &attributes);
@@ -188,23 +189,30 @@ impl<'p> Writer<'p> {
                     }
                     out.close("room");
                 }
-                // Every day lists the rooms that the programme lists.
-                None if room < self.programme.rooms.len() => out.element("room", &attributes, ""),
+                // Every day lists all rooms.
+                None if !name.is_empty() => out.element("room", &attributes, ""),
                 None => {}
             }
         }
         out.close("day");
     }
 
+    fn events<'s>(&'s self, day: &'s WrittenDay) -> impl Iterator<Item = &'p Event> + 's {
+        day.rooms.values().flatten().map(|&index| &self.programme.events[index])
+    }
+
     /// Start and end of a day: stated, or the hull of its events, or its midnights.
     fn span(&self, date: NaiveDate, day: &WrittenDay) -> (String, String) {
-        let events = day.rooms.values().flatten().map(|&index| &self.programme.events[index]);
-        let hull = events
+        let hull = self
+            .events(day)
             .filter_map(|event| event.start.map(|start| Interval::new(start, event.end.unwrap_or(start).max(start))))
             .reduce(|a, b| Interval::new(a.start.min(b.start), a.end.max(b.end)));
         let next = date.succ_opt().unwrap_or(date);
         let whole = Interval::new(self.zone.midnight(date), self.zone.midnight(next));
-        let hull = hull.unwrap_or(whole);
+        let mut hull = hull.unwrap_or(whole);
+        // What goes on past midnight does not make the next morning a part of this day.
+        let morning = self.days.get(&next).and_then(|next| self.events(next).filter_map(|event| event.start).min());
+        hull.end = morning.map_or(hull.end, |morning| hull.end.min(morning).max(hull.start));
         let (start, end) = (day.start.unwrap_or(hull.start), day.end.unwrap_or(hull.end));
         (self.zone.rfc3339(start), self.zone.rfc3339(end))
     }
