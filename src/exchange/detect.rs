@@ -47,7 +47,9 @@ pub fn format_of(input: &Input) -> Format {
         return Format::Xlsx;
     }
     let start = bytes.trim_ascii_start();
-    if start.first() == Some(&b'<') {
+    // Two bytes a character, with or without a mark before them.
+    let wide: [&[u8]; 4] = [b"\xff\xfe<\0", b"\xfe\xff\0<", b"<\0", b"\0<"];
+    if start.first() == Some(&b'<') || wide.iter().any(|start| bytes.starts_with(start)) {
         return Format::ScheduleXml;
     }
     if start.get(..15).is_some_and(|word| word.eq_ignore_ascii_case(b"BEGIN:VCALENDAR")) {

@@ -12,6 +12,7 @@ mod edit_csv;
 mod identity;
 mod mapping;
 mod read;
+mod schedule_xml;
 mod standalone;
 
 pub use against::against;
@@ -19,4 +20,5 @@ pub use detect::{Format, format_of};
 pub use edit_csv::{FieldEdit, edit_fields};
 pub use mapping::Mapping;
 pub use read::{Foreign, ReadOptions, read};
+pub use schedule_xml::write_schedule_xml;
 pub use standalone::standalone;

@@ -27,6 +27,8 @@ mod regressions;
 mod rules;
 mod scale;
 mod scenarios;
+mod schedule_xml;
+mod schedule_xml_out;
 mod schema;
 mod suppressions;
 mod terms;

@@ -1,0 +1,383 @@
+//! A walk over the elements of an XML text: positions, texts without references, and one clear error
+//! where the text is not well-formed.
+
+use std::borrow::Cow;
+use std::io::BufRead;
+use std::ops::Range;
+
+use quick_xml::XmlVersion;
+use quick_xml::errors::{Error, IllFormedError};
+use quick_xml::events::attributes::Attributes;
+use quick_xml::events::{BytesRef, Event};
+use quick_xml::reader::Reader;
+
+use crate::finding::{FileId, InputError, Origins};
+use crate::model::OriginId;
+
+/// Elements inside elements: formats of schedules need a handful.
+const DEPTH: usize = 64;
+
+/// The start tag of an element.
+#[derive(Debug, Clone)]
+pub(super) struct Tag<'a> {
+    /// The name, without the prefix of a namespace.
+    pub(super) name: &'a str,
+    /// The bytes of the start tag.
+    pub(super) bytes: Range<usize>,
+    /// It is `<name/>`: it has no content, and no end tag follows.
+    empty: bool,
+    attributes: &'a str,
+}
+
+/// The text of an element without elements inside.
+#[derive(Debug, Clone)]
+pub(super) struct Leaf<'a> {
+    /// The text without the blanks at its ends.
+    pub(super) text: Cow<'a, str>,
+    /// Where it stands; the start tag if it is empty.
+    pub(super) bytes: Range<usize>,
+    /// Elements inside, whose tags were left out.
+    pub(super) markup: bool,
+}
+
+/// A walk over the elements of one file.
+#[derive(Debug)]
+pub(super) struct Cursor<'a, 'o> {
+    text: &'a str,
+    reader: Reader<&'a [u8]>,
+    file: FileId,
+    origins: &'o mut Origins,
+    /// The first text between elements, where there should be none.
+    pub(super) stray: Option<Range<usize>>,
+}
+
+impl<'a, 'o> Cursor<'a, 'o> {
+    pub(super) fn new(text: &'a str, file: FileId, origins: &'o mut Origins) -> Self {
+        Self { text, reader: Reader::from_str(text), file, origins, stray: None }
+    }
+
+    /// Registers a place.
+    pub(super) fn place(&mut self, bytes: &Range<usize>) -> OriginId {
+        self.origins.add(self.file, bytes.clone())
+    }
+
+    /// An error at a place.
+    pub(super) fn error(&mut self, id: &'static str, bytes: &Range<usize>, message: impl Into<String>) -> InputError {
+        InputError::new(id, self.place(bytes), message)
+    }
+
+    /// The text at a place.
+    pub(super) fn source(&self, bytes: &Range<usize>) -> &'a str {
+        &self.text[bytes.clone()]
+    }
+
+    /// The text at a place that was registered.
+    pub(super) fn source_of(&self, origin: OriginId) -> &'a str {
+        self.origins.place(origin).map_or("", |place| &self.text[place.bytes.clone()])
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "a position in a text that lies in memory")]
+    fn position(&self) -> usize {
+        self.reader.buffer_position() as usize
+    }
+
+    /// The next event and where it starts.
+    fn event(&mut self) -> Result<(Event<'a>, usize), InputError> {
+        let start = self.position();
+        match self.reader.read_event() {
+            Ok(event) => Ok((event, start)),
+            Err(error) => Err(self.broken(&error)),
+        }
+    }
+
+    fn tag(&self, name: usize, start: usize, empty: bool) -> Tag<'a> {
+        let end = self.position();
+        let name = start + 1..start + 1 + name;
+        let attributes = &self.text[name.end..end - if empty { 2 } else { 1 }];
+        let name = &self.text[name];
+        // Whatever prefix a namespace has, there is only one vocabulary here.
+        let name = name.rsplit_once(':').map_or(name, |(_, local)| local);
+        Tag { name, bytes: start..end, empty, attributes }
+    }
+
+    /// The next element inside `parent`, which is the innermost open one; `None`: `parent` ended.
+    /// What is returned must be read to its end before the next call.
+    pub(super) fn child(&mut self, parent: &Tag<'a>) -> Result<Option<Tag<'a>>, InputError> {
+        if parent.empty {
+            return Ok(None);
+        }
+        loop {
+            match self.event()? {
+                (Event::Start(start), at) => return Ok(Some(self.tag(start.name().0.len(), at, false))),
+                (Event::Empty(start), at) => return Ok(Some(self.tag(start.name().0.len(), at, true))),
+                (Event::End(_), _) => return Ok(None),
+                (Event::Text(text), at) => {
+                    if self.stray.is_none() && !text.trim_ascii().is_empty() {
+                        let blank = text.len() - text.trim_ascii_start().len();
+                        self.stray = Some(at + blank..at + text.trim_ascii_end().len());
+                    }
+                }
+                (Event::Eof, at) => return Err(self.truncated(parent, at)),
+                (Event::GeneralRef(name), at) => {
+                    self.reference(&name, at)?;
+                    let end = self.position();
+                    self.stray.get_or_insert(at..end);
+                }
+                (event, at) => self.rare(&event, at)?,
+            }
+        }
+    }
+
+    /// The one element on top.
+    pub(super) fn root(&mut self) -> Result<Tag<'a>, InputError> {
+        loop {
+            match self.event()? {
+                (Event::Start(start), at) => return Ok(self.tag(start.name().0.len(), at, false)),
+                (Event::Empty(start), at) => return Ok(self.tag(start.name().0.len(), at, true)),
+                (Event::Eof, at) => {
+                    let error = self.error("syntax", &(at..at), "the file has no element");
+                    return Err(error.help("a schedule starts with `<schedule>`"));
+                }
+                (Event::Text(text), _) if text.trim_ascii().is_empty() => {}
+                (Event::Text(_) | Event::GeneralRef(_) | Event::CData(_), at) => return Err(self.outside(at)),
+                (event, at) => self.rare(&event, at)?,
+            }
+        }
+    }
+
+    /// Holds that nothing but comments follows the element on top.
+    pub(super) fn finish(&mut self) -> Result<(), InputError> {
+        loop {
+            match self.event()? {
+                (Event::Eof, _) => return Ok(()),
+                (Event::Text(text), _) if text.trim_ascii().is_empty() => {}
+                (Event::Comment(_) | Event::PI(_), _) => {}
+                (_, at) => return Err(self.outside(at)),
+            }
+        }
+    }
+
+    fn outside(&mut self, at: usize) -> InputError {
+        let blank = self.text[at..].len() - self.text[at..].trim_start().len();
+        let at = at + blank..at + blank;
+        if let Some(error) = self.conflict(at.end) {
+            return error;
+        }
+        self.error("syntax", &at, "something stands outside of the element on top")
+            .help("an XML file is one element; remove what stands before or after it")
+    }
+
+    /// What seldom occurs between elements; only declarations of entities are an error.
+    fn rare(&mut self, event: &Event<'a>, at: usize) -> Result<(), InputError> {
+        let Event::DocType(text) = event else { return Ok(()) };
+        let Some(entity) = text.find("<!ENTITY") else { return Ok(()) };
+        let inside = self.source(&(at..self.position())).find("<!ENTITY").unwrap_or(entity);
+        let at = at + inside..at + inside + "<!ENTITY".len();
+        let message = "the file declares entities, which are never expanded: they could grow without end";
+        Err(self.error("entities", &at, message).help("write the texts themselves, and remove the declaration"))
+    }
+
+    /// The text of an element. Elements inside lose their tags.
+    pub(super) fn leaf(&mut self, tag: &Tag<'a>) -> Result<Leaf<'a>, InputError> {
+        if tag.empty {
+            return Ok(Leaf { text: Cow::Borrowed(""), bytes: tag.bytes.clone(), markup: false });
+        }
+        let start = self.position();
+        let rest = &self.text.as_bytes()[start..];
+        // The common case: plain text up to the end tag.
+        if let Some(length) = rest.iter().position(|byte| matches!(byte, b'<' | b'&' | b'\r'))
+            && rest[length..].starts_with(b"</")
+        {
+            self.reader.stream().consume(length);
+            self.event()?;
+            let whole = &self.text[start..start + length];
+            let text = whole.trim();
+            let from = start + whole.len() - whole.trim_start().len();
+            let bytes = if text.is_empty() { tag.bytes.clone() } else { from..from + text.len() };
+            return Ok(Leaf { text: Cow::Borrowed(text), bytes, markup: false });
+        }
+        let (mut text, mut depth, mut markup) = (String::new(), 0, false);
+        let end = loop {
+            match self.event()? {
+                (Event::Text(part), _) => text.push_str(&part.xml10_content()),
+                (Event::CData(part), _) => text.push_str(&part.xml10_content()),
+                (Event::GeneralRef(name), at) => text.push(self.reference(&name, at)?),
+                (Event::Start(_), at) => {
+                    (depth, markup) = (depth + 1, true);
+                    self.limit(depth, at)?;
+                }
+                (Event::Empty(_), _) => markup = true,
+                (Event::End(_), at) if depth == 0 => break at,
+                (Event::End(_), _) => depth -= 1,
+                (Event::Eof, at) => return Err(self.truncated(tag, at)),
+                (event, at) => self.rare(&event, at)?,
+            }
+        };
+        let trimmed = text.trim();
+        let bytes = if trimmed.is_empty() { tag.bytes.clone() } else { self.trimmed(start..end) };
+        if trimmed.len() < text.len() {
+            text = trimmed.to_owned();
+        }
+        Ok(Leaf { text: Cow::Owned(text), bytes, markup })
+    }
+
+    fn trimmed(&self, bytes: Range<usize>) -> Range<usize> {
+        let text = self.source(&bytes);
+        let start = bytes.start + text.len() - text.trim_start().len();
+        start..start + text.trim().len()
+    }
+
+    /// Goes to the end of an element without a look at its texts; true if it held anything. Whatever
+    /// is not well-formed is an error here too.
+    pub(super) fn skip(&mut self, tag: &Tag<'a>) -> Result<bool, InputError> {
+        if tag.empty {
+            return Ok(false);
+        }
+        let (mut depth, mut content) = (0, false);
+        loop {
+            content |= self.skip_text()?;
+            match self.event()? {
+                (Event::Start(_), at) => {
+                    (depth, content) = (depth + 1, true);
+                    self.limit(depth, at)?;
+                }
+                (Event::End(_), _) if depth == 0 => return Ok(content),
+                (Event::End(_), _) => depth -= 1,
+                (Event::Eof, at) => return Err(self.truncated(tag, at)),
+                (event @ Event::DocType(_), at) => self.rare(&event, at)?,
+                _ => content = true,
+            }
+        }
+    }
+
+    /// Steps over text up to the next markup; true if it is more than blanks.
+    fn skip_text(&mut self) -> Result<bool, InputError> {
+        let start = self.position();
+        let rest = &self.text[start..];
+        // At the end of the file, the next event says what is missing.
+        let text = rest.find('<').map_or("", |length| &rest[..length]);
+        for (at, _) in text.match_indices('&') {
+            let name = &text[at + 1..];
+            let Some(length) = name.find(';') else {
+                return Err(self.unclosed(start + at));
+            };
+            self.reference(&BytesRef::new(&name[..length]), start + at)?;
+        }
+        self.reader.stream().consume(text.len());
+        Ok(!text.trim_ascii().is_empty())
+    }
+
+    /// All attributes of a start tag: name and text.
+    pub(super) fn attributes(&mut self, tag: &Tag<'a>) -> Result<Vec<(&'a str, Cow<'a, str>)>, InputError> {
+        let mut found = Vec::new();
+        for attribute in Attributes::new(tag.attributes, 0) {
+            let value = match attribute {
+                // A quote was left open: the value goes on into the next tags.
+                Ok(one) if one.value.contains('<') => Err("a `<` stands in an attribute".to_owned()),
+                Ok(one) => match one.normalized_value(XmlVersion::Implicit1_0) {
+                    Ok(value) => Ok((one.key.0, value)),
+                    Err(error) => Err(error.to_string()),
+                },
+                Err(error) => Err(error.to_string()),
+            };
+            match value {
+                Ok((name, Cow::Borrowed(text))) => found.push((name, Cow::Borrowed(text.trim()))),
+                Ok((name, Cow::Owned(text))) => found.push((name, Cow::Owned(text.trim().to_owned()))),
+                Err(why) => {
+                    if let Some(error) = self.conflict(tag.bytes.end) {
+                        return Err(error);
+                    }
+                    let message = format!("the start tag of `{}` is broken: {why}", tag.name);
+                    return Err(self
+                        .error("syntax", &tag.bytes, message)
+                        .help("write `name=\"text\"`, each name once"));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// The character that a reference means; XML knows five names.
+    fn reference(&mut self, name: &BytesRef<'_>, at: usize) -> Result<char, InputError> {
+        let known = match &**name {
+            "amp" => Some('&'),
+            "lt" => Some('<'),
+            "gt" => Some('>'),
+            "quot" => Some('"'),
+            "apos" => Some('\''),
+            _ => name.resolve_char_ref().ok().flatten(),
+        };
+        let Some(known) = known else {
+            let shown: String = name.chars().take(40).collect();
+            let error = self.error("unknown-entity", &(at..at + 1), format!("`&{shown};` means no character in XML"));
+            return Err(error.help("write the character itself, or `&amp;` for an ampersand"));
+        };
+        Ok(known)
+    }
+
+    fn limit(&mut self, depth: usize, at: usize) -> Result<(), InputError> {
+        if depth <= DEPTH {
+            return Ok(());
+        }
+        let message = format!("elements lie more than {DEPTH} deep in each other");
+        Err(self.error("too-deep", &(at..at + 1), message).help("a schedule needs six: look for tags that never end"))
+    }
+
+    fn unclosed(&mut self, at: usize) -> InputError {
+        self.error("syntax", &(at..at + 1), "an ampersand that begins no reference").help("write `&amp;`")
+    }
+
+    fn truncated(&mut self, open: &Tag<'a>, at: usize) -> InputError {
+        if let Some(error) = self.conflict(at) {
+            return error;
+        }
+        let message = format!("the file ends inside of `{}`: it is incomplete", open.name);
+        let opened = self.place(&open.bytes);
+        self.error("syntax", &(at..at), message).related(opened, "begins here").help("get the file again, complete")
+    }
+
+    /// What the parser stumbled over, in our words.
+    #[expect(clippy::cast_possible_truncation, reason = "a position in a text that lies in memory")]
+    fn broken(&mut self, error: &Error) -> InputError {
+        let at = self.reader.error_position() as usize;
+        if let Some(error) = self.conflict(self.position()) {
+            return error;
+        }
+        match error {
+            Error::IllFormed(IllFormedError::MismatchedEndTag { expected, found }) => self
+                .error(
+                    "syntax",
+                    &(at..self.position()),
+                    format!("`</{found}>` ends an element, but `{expected}` is open"),
+                )
+                .help(format!("write `</{expected}>` first, or remove the tag")),
+            Error::IllFormed(IllFormedError::UnmatchedEndTag(name)) => {
+                self.error("syntax", &(at..self.position()), format!("`</{name}>` ends an element, but none is open"))
+            }
+            Error::IllFormed(IllFormedError::UnclosedReference) => self.unclosed(at),
+            Error::Syntax(error) => {
+                let message = format!("this is not XML: {error}");
+                self.error("syntax", &(at..at), message).help("get the file again, complete")
+            }
+            other => self.error("syntax", &(at..at), format!("this is not XML: {other}")),
+        }
+    }
+
+    /// The error about marks that an unfinished merge left before `end`: they are the cause of whatever
+    /// is broken behind them.
+    pub(super) fn conflict(&mut self, end: usize) -> Option<InputError> {
+        let mut start = 0;
+        for line in self.text[..end].split_inclusive('\n') {
+            // `=======` alone also underlines headings in texts.
+            if line.starts_with("<<<<<<<") || line.starts_with(">>>>>>>") {
+                let bytes = start..start + line.trim_end().len();
+                let error = self.error("syntax", &bytes, "git conflict markers: the merge was not finished");
+                return Some(
+                    error.help("settle the conflict, and remove all lines of `<<<<<<<`, `=======` and `>>>>>>>`"),
+                );
+            }
+            start += line.len();
+        }
+        None
+    }
+}
