@@ -26,6 +26,7 @@ mod write;
 mod tests;
 
 pub use agenda::{agenda_from, join, load_agenda};
+pub use json::{Json, JsonAt, JsonKind};
 pub use load::{Failure, Loaded, load_scenario, load_scenario_text, scenario_from};
 pub use programme::programme;
 pub use read::{Input, Text};
