@@ -8,10 +8,15 @@
 mod against;
 mod detect;
 mod identity;
+mod json;
+mod pretalx;
 mod read;
+mod schedule_json;
+mod sniff;
 mod standalone;
 
 pub use against::against;
 pub use detect::{Format, format_of};
 pub use read::{Foreign, ReadOptions, read};
+pub use schedule_json::write_schedule_json;
 pub use standalone::standalone;

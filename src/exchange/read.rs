@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::against;
 use super::detect::{Format, format_of};
+use super::{against, pretalx, schedule_json};
 use crate::finding::{InputError, Origins};
 use crate::model::{Agenda, Instance, OriginId, Programme, Zone};
 use crate::source::{Input, Readers, Value, programme};
@@ -50,6 +50,8 @@ pub fn read(input: Input, options: &ReadOptions, origins: &mut Origins) -> Resul
             let text = input.text(origins).map_err(|error| vec![error])?;
             programme(&text, options.zone, options.today, origins)
         }
+        Format::ScheduleJson => schedule_json::read(input, options, origins),
+        Format::Pretalx => pretalx::read(input, options, origins),
         other => Err(vec![InputError::new(
             "not-supported",
             OriginId(0),
@@ -67,7 +69,10 @@ impl Readers for Foreign {
         format_of(input) != Format::Plenary
     }
 
-    fn include(&self, input: Input, _: &mut Origins) -> Result<Value, Vec<InputError>> {
+    fn include(&self, input: Input, origins: &mut Origins) -> Result<Value, Vec<InputError>> {
+        if format_of(&input) == Format::Pretalx {
+            return pretalx::include(input, &self.0, origins);
+        }
         let message =
             format!("`{}` is in the format {}, which cannot be included", input.name, format_of(&input).name());
         Err(vec![InputError::new("not-supported", OriginId(0), message)])

@@ -105,7 +105,9 @@ impl Json {
     /// Keys that stand twice in one object: the later and the earlier one, in order of writing. The
     /// later one counts.
     pub fn twice(&self) -> impl Iterator<Item = (JsonAt<'_>, JsonAt<'_>)> {
-        self.twice.iter().map(|&(later, first)| (JsonAt { json: self, node: later }, JsonAt { json: self, node: first }))
+        self.twice
+            .iter()
+            .map(|&(later, first)| (JsonAt { json: self, node: later }, JsonAt { json: self, node: first }))
     }
 }
 

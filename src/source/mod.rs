@@ -34,5 +34,6 @@ pub(crate) use resolve::{blank_person, blank_room};
 pub(crate) use slug::slug;
 pub use time::zone_named;
 pub use value::{Native, Readers, Value, ValueKind};
+pub(crate) use what::SCENARIO;
 pub use what::{FileKind, json_schema, what_is};
 pub use write::{is_untouched, write_agenda};
