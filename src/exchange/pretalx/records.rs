@@ -153,19 +153,15 @@ impl<'j> Records<'j> {
         } else if has("name") && any(&["capacity", "position", "speaker_info", "uuid", "availabilities"]) {
             self.room(value, notes);
         } else {
-            let mut parts = 0;
-            for (name, part) in value.pairs() {
-                if matches!(part.kind(), JsonKind::Object | JsonKind::List) {
-                    parts += usize::from(part.items().next().is_some() || part.pairs().next().is_some());
-                    // What a record belongs to is told by the names above it, not by dates and numbers.
-                    let name = name.text().filter(|name| !name.starts_with(|c: char| c.is_ascii_digit()));
-                    self.gather(part, name.as_deref().unwrap_or(key), notes);
-                }
-            }
+            // An answer of several pages, or the widget's data, has numbers and texts of its own.
             let says = value.pairs().any(|(_, part)| scalar(part).is_some());
-            let page = has("results") || has("talks");
-            if says && !page && (parts == 0 || has("id")) {
-                notes.place(format!("an entry of `{key}` is not read"), value);
+            if says && !any(&["results", "talks", "schedule"]) {
+                return notes.place(format!("an entry of `{key}` is not read"), value);
+            }
+            for (name, part) in value.pairs() {
+                // Records are told by the names above them, not by dates and numbers.
+                let name = name.text().filter(|name| !name.starts_with(|c: char| c.is_ascii_digit()));
+                self.gather(part, name.as_deref().unwrap_or(key), notes);
             }
         }
     }
@@ -185,15 +181,18 @@ impl<'j> Records<'j> {
         };
         let listed = at.get("slots").into_iter().flat_map(JsonAt::items).chain(at.get("slot"));
         // The widget places the talk itself.
-        let own = Some(at).filter(|at| at.get("start").is_some());
-        for slot in listed.chain(own) {
-            let same = |known: &JsonAt<'j>| {
-                let facts = |slot: JsonAt<'j>| ["start", "room"].map(|key| slot.get(key).map(JsonAt::raw));
-                facts(*known) == facts(slot)
-            };
-            if slot.get("start").is_some() && !self.talks[index].slots.iter().any(same) {
-                self.talks[index].slots.push(slot);
-            }
+        for slot in listed.chain(Some(at)) {
+            self.place(index, slot);
+        }
+    }
+
+    /// Places a talk in a slot, unless it is there already.
+    fn place(&mut self, talk: usize, slot: JsonAt<'j>) {
+        let facts = |slot: JsonAt<'j>| ["start", "room"].map(|key| slot.get(key).map(JsonAt::raw));
+        let starts = slot.get("start").is_some_and(|start| start.kind() != JsonKind::Null);
+        let slots = &mut self.talks[talk].slots;
+        if starts && !slots.iter().any(|known| facts(*known) == facts(slot)) {
+            slots.push(slot);
         }
     }
 
@@ -204,7 +203,7 @@ impl<'j> Records<'j> {
             self.talk(talk, notes);
             let code = talk.get("code").and_then(scalar);
             if let Some(&index) = code.and_then(|code| self.by_code.get(&*code)) {
-                self.talks[index].slots.push(slot);
+                self.place(index, slot);
             }
         } else {
             self.slots.push(slot);

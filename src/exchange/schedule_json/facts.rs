@@ -149,6 +149,12 @@ impl<'o> Facts<'o> {
         self.instant(stamp, value, what)
     }
 
+    /// The start or end of a day. Days end a second before midnight by custom, which is no remark.
+    pub(super) fn edge(&mut self, value: Option<JsonAt<'_>>) -> Option<Time> {
+        let stamp = Stamp::parse(&scalar(value?)?)?;
+        self.clock.instant(stamp).ok()
+    }
+
     /// The instant of a written time.
     pub(super) fn instant(&mut self, stamp: Stamp, value: JsonAt<'_>, what: &str) -> Option<Time> {
         if stamp.cut {

@@ -24,8 +24,8 @@ pub(super) fn read(json: &Json, options: &ReadOptions, origins: &mut Origins) ->
     for day in conference.get("days").into_iter().flat_map(JsonAt::items) {
         let date = day.get("date").and_then(scalar).and_then(|text| NaiveDate::parse_from_str(&text, "%Y-%m-%d").ok());
         let begins = day.get("day_start").and_then(scalar).and_then(|text| Stamp::parse(&text));
-        let start = facts.time(day.get("day_start"), "`day_start` of a day");
-        let end = facts.time(day.get("day_end"), "`day_end` of a day");
+        let start = facts.edge(day.get("day_start"));
+        let end = facts.edge(day.get("day_end"));
         if let Some(date) = date {
             let at = facts.notes.at(day);
             facts.out.days.push(ProgrammeDay { date, start, end, at });

@@ -39,8 +39,8 @@ pub(super) fn read(json: &Json, options: &ReadOptions, origins: &mut Origins) ->
     facts.rooms(conference.get("rooms"));
     for day in conference.get("days").into_iter().flat_map(JsonAt::items) {
         let date = day.get("date").and_then(scalar).and_then(|text| NaiveDate::parse_from_str(&text, "%Y-%m-%d").ok());
-        let start = facts.time(day.get("start"), "`start` of a day");
-        let end = facts.time(day.get("end"), "`end` of a day");
+        let start = facts.edge(day.get("start"));
+        let end = facts.edge(day.get("end"));
         if let Some(date) = date {
             let at = facts.notes.at(day);
             facts.out.days.push(ProgrammeDay { date, start, end, at });
