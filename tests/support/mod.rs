@@ -5,6 +5,7 @@ pub mod cli;
 pub mod instances;
 pub mod moves;
 pub mod oracle;
+pub mod programmes;
 pub mod runner;
 pub mod schema;
 pub mod sketches;

@@ -33,7 +33,8 @@ pub fn problems(errors: &[InputError], origins: &Origins) -> String {
 fn described(programme: &Programme, origins: &Origins) -> String {
     let mut text = String::new();
     let zone = programme.zone.unwrap_or(Zone::UTC);
-    let clock = |time: Option<Time>| time.map_or("?".to_owned(), |time| zone.local(time).format("%m-%d %H:%M").to_string());
+    let clock =
+        |time: Option<Time>| time.map_or("?".to_owned(), |time| zone.local(time).format("%m-%d %H:%M").to_string());
     let floating = if programme.floating { ", floating" } else { "" };
     let name = programme.name.as_deref().unwrap_or("-");
     writeln!(text, "{name}, zone {}{floating}", programme.zone.map_or("-", Zone::name)).unwrap();
@@ -59,7 +60,14 @@ fn described(programme: &Programme, origins: &Origins) -> String {
         let rooms: Vec<_> = event.rooms.iter().map(|room| room.text.as_str()).collect();
         writeln!(text, "event {title:?} {id:?} {guid:?}{}", place(event.at.talk)).unwrap();
         let (start, end) = (clock(event.start), clock(event.end));
-        writeln!(text, "  {start}{} to {end}{} in {rooms:?}{}", place(event.at.start), place(event.at.end), place(event.at.room)).unwrap();
+        writeln!(
+            text,
+            "  {start}{} to {end}{} in {rooms:?}{}",
+            place(event.at.start),
+            place(event.at.end),
+            place(event.at.room)
+        )
+        .unwrap();
         writeln!(text, "  kind {kind:?}, track {track:?}, language {language:?}, {status:?}").unwrap();
         match &event.people {
             None => writeln!(text, "  people unknown").unwrap(),

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::records::{Records, Talk, label, status};
+use super::records::{Records, Talk, status};
 use crate::exchange::ReadOptions;
 use crate::exchange::json::{Clock, Notes, Stamp, localised, printed, scalar};
 use crate::finding::InputError;
@@ -68,9 +68,9 @@ impl<'j> Maker<'_, '_, 'j> {
         }
         let mut seen = HashSet::new();
         for track in self.records.talks.iter().filter_map(|talk| talk.at.get("track")) {
-            if let Some(name) = label(Some(track)).filter(|name| seen.insert(name.to_string())) {
+            if let Some(name) = self.records.label(Some(track)).filter(|name| seen.insert(name.to_string())) {
                 let mut details = Details::default();
-                keep(&mut details, track, &[("color", "color")]);
+                keep(&mut details, self.records.track_of(track), &[("color", "color")]);
                 let name = Printed::new(name, self.notes.at(track));
                 self.out.tracks.push(ProgrammeTrack { name, details });
             }
@@ -92,8 +92,8 @@ impl<'j> Maker<'_, '_, 'j> {
         event.at.talk = at.get("title").map_or(event.at.entry, |title| self.notes.at(title));
         event.id = Some(id);
         event.title = at.get("title").and_then(printed).unwrap_or_default().into();
-        event.kind = label(at.get("submission_type")).map(Into::into);
-        event.track = label(at.get("track")).map(Into::into);
+        event.kind = self.records.label(at.get("submission_type")).map(Into::into);
+        event.track = self.records.label(at.get("track")).map(Into::into);
         event.language = at.get("content_locale").and_then(scalar).map(Into::into);
         event.status = status(at);
         event.people = self.people(at);

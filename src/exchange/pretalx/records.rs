@@ -31,6 +31,8 @@ pub(super) struct Records<'j> {
     pub(super) rooms: Vec<JsonAt<'j>>,
     /// Slots without a talk of this file: breaks, blockers, and talks by code.
     pub(super) slots: Vec<JsonAt<'j>>,
+    /// Names of tracks by their numbers.
+    tracks: HashMap<String, JsonAt<'j>>,
     by_code: HashMap<String, usize>,
     by_room: HashMap<String, JsonAt<'j>>,
     by_speaker: HashMap<String, JsonAt<'j>>,
@@ -131,7 +133,28 @@ impl<'j> Records<'j> {
                 out.room(room, notes);
             }
         }
+        out.numbers(notes);
         out
+    }
+
+    /// Notes numbers that stand for names, which this file does not have.
+    fn numbers(&self, notes: &mut Notes<'_>) {
+        let number = |value: &JsonAt<'j>| value.kind() == JsonKind::Number;
+        let advice = |key: &str| format!("ask the interface for names: `?expand={key}`");
+        for talk in &self.talks {
+            for key in ["submission_type", "track", "tags"] {
+                let value = talk.at.get(key);
+                let first = value.into_iter().chain(value.into_iter().flat_map(JsonAt::items)).find(number);
+                if let Some(value) = first.filter(|value| self.label(Some(*value)).is_none()) {
+                    notes.advise(format!("`{key}` of a talk is a number, and not read"), value, &advice(key));
+                }
+            }
+        }
+        for slot in self.talks.iter().flat_map(|talk| &talk.slots).chain(&self.slots) {
+            if let Some(room) = slot.get("room").filter(number).filter(|room| !self.by_room.contains_key(room.raw())) {
+                notes.advise("`room` of a slot is a number, and taken for its name".to_owned(), room, &advice("room"));
+            }
+        }
     }
 
     // Files are at most 64 levels deep.
@@ -148,6 +171,9 @@ impl<'j> Records<'j> {
             self.speaker(value, notes);
         } else if has("slug") && has("timezone") {
             self.event = self.event.or(Some(value));
+        } else if key == "tracks" && has("id") && has("name") {
+            let id = value.get("id").and_then(scalar).unwrap_or_default();
+            self.tracks.insert(id.into_owned(), value);
         } else if has("start") && any(&["submission", "room"]) {
             self.slot(value, notes);
         } else if has("name") && any(&["capacity", "position", "speaker_info", "uuid", "availabilities"]) {
@@ -158,6 +184,8 @@ impl<'j> Records<'j> {
             if says && !any(&["results", "talks", "schedule"]) {
                 return notes.place(format!("an entry of `{key}` is not read"), value);
             }
+            // The widget's data names the zone beside the talks.
+            self.event = self.event.or(Some(value).filter(|_| has("timezone")));
             for (name, part) in value.pairs() {
                 // Records are told by the names above them, not by dates and numbers.
                 let name = name.text().filter(|name| !name.starts_with(|c: char| c.is_ascii_digit()));
@@ -252,6 +280,21 @@ impl<'j> Records<'j> {
         known.and_then(|room| room.get("name")).and_then(printed).or(Some(text))
     }
 
+    /// The name of a track, a type of submission or a tag: a text, several languages, a record, or the
+    /// number of a track.
+    pub(super) fn label(&self, value: Option<JsonAt<'j>>) -> Option<Cow<'j, str>> {
+        let value = value?;
+        if value.kind() == JsonKind::Number {
+            return self.tracks.get(value.raw()).and_then(|track| track.get("name")).and_then(printed);
+        }
+        printed(value.get("name").or_else(|| value.get("tag")).unwrap_or(value))
+    }
+
+    /// The record of a track: itself, or by its number.
+    pub(super) fn track_of(&self, value: JsonAt<'j>) -> JsonAt<'j> {
+        self.tracks.get(value.raw()).copied().unwrap_or(value)
+    }
+
     /// The event's zone.
     pub(super) fn zone(&self) -> Option<Zone> {
         let zone = |event: JsonAt<'_>| Zone::from_name(&scalar(event.get("timezone")?)?);
@@ -286,10 +329,4 @@ pub(super) fn status(talk: JsonAt<'_>) -> Option<Status> {
         Some("rejected" | "withdrawn" | "canceled" | "cancelled" | "deleted" | "draft") => Some(Status::Cancelled),
         _ => None,
     }
-}
-
-/// The name of a track, a type of submission or a tag: a text, several languages, or a record.
-pub(super) fn label(value: Option<JsonAt<'_>>) -> Option<Cow<'_, str>> {
-    let value = value?;
-    printed(value.get("name").or_else(|| value.get("tag")).unwrap_or(value))
 }

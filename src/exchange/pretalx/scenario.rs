@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::programme::{room_details, speaker_details, talk_details};
-use super::records::{Records, Talk, label, status};
+use super::records::{Records, Talk, status};
 use crate::exchange::ReadOptions;
 use crate::exchange::json::{Notes, Stamp, printed, scalar};
 use crate::finding::InputError;
@@ -71,7 +71,7 @@ impl<'j> Maker<'_, 'j> {
         let mut out = Value::map(notes.at(at));
         put(&mut out, "id", at.get("code"), notes);
         put(&mut out, "title", at.get("title"), notes);
-        named(&mut out, "kind", at.get("submission_type"), notes);
+        self.named(&mut out, "kind", at.get("submission_type"), notes);
         self.minutes(&mut out, at, notes);
         if let Some(list) = at.get("speakers").filter(|list| list.kind() == JsonKind::List) {
             let speaker = |one: JsonAt<'j>| {
@@ -82,11 +82,12 @@ impl<'j> Maker<'_, 'j> {
             let speakers = list.items().filter_map(speaker).collect();
             out.set("speakers", Value::list(speakers, notes.at(list)));
         }
-        named(&mut out, "track", at.get("track"), notes);
+        self.named(&mut out, "track", at.get("track"), notes);
         let tags: Vec<_> = at.get("tags").into_iter().flat_map(JsonAt::items).collect();
         if !tags.is_empty() {
             let place = notes.at(tags[0]);
-            let tags = tags.into_iter().filter_map(|tag| Some(Value::text(label(Some(tag))?, notes.at(tag))));
+            let tags =
+                tags.into_iter().filter_map(|tag| Some(Value::text(self.records.label(Some(tag))?, notes.at(tag))));
             let tags = tags.collect();
             out.set("tags", Value::list(tags, place));
         }
@@ -103,6 +104,13 @@ impl<'j> Maker<'_, 'j> {
         talk_details(&mut details, at);
         set_details(&mut out, &details);
         out
+    }
+
+    /// Sets the name of a record.
+    fn named(&self, out: &mut Value, key: &str, value: Option<JsonAt<'j>>, notes: &mut Notes<'_>) {
+        if let (Some(text), Some(value)) = (self.records.label(value), value) {
+            out.set(key, Value::text(text, notes.at(value)));
+        }
     }
 
     /// The length: stated, or that of its type.
@@ -208,13 +216,6 @@ fn put(out: &mut Value, key: &str, value: Option<JsonAt<'_>>, notes: &mut Notes<
     if let Some(value) = value
         && let Some(text) = printed(value)
     {
-        out.set(key, Value::text(text, notes.at(value)));
-    }
-}
-
-/// Sets the name of a record.
-fn named(out: &mut Value, key: &str, value: Option<JsonAt<'_>>, notes: &mut Notes<'_>) {
-    if let (Some(text), Some(value)) = (label(value), value) {
         out.set(key, Value::text(text, notes.at(value)));
     }
 }

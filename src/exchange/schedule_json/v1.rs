@@ -64,7 +64,7 @@ impl<'j> Reading<'_, '_, 'j> {
         let end = self.end(start, &mut at);
         let rooms = self.room(room_key, &mut at);
         Event {
-            id: self.text("id"),
+            id: self.get("id").and_then(known),
             guid: self.text("guid"),
             title: self.text("title").unwrap_or_default(),
             kind: self.text("type"),

@@ -114,24 +114,25 @@ impl<'p> Writer<'p> {
         self.programme.tracks.iter().map(track).collect()
     }
 
-    /// The listed rooms, and then those of events that are not listed.
+    /// The listed rooms, and then those of placed events that are not listed.
     fn rooms(&self) -> Vec<Room<'p>> {
         let mut seen = HashSet::new();
         let mut rooms = Vec::new();
         for room in &self.programme.rooms {
-            if seen.insert(room.name.text.as_str()) {
-                rooms.push(self.room(&room.name.text, room.capacity, Some(&room.details)));
+            if seen.insert(room.name.text.clone()) {
+                rooms.push(self.room(room.name.text.clone(), room.capacity, Some(&room.details)));
             }
         }
-        for name in self.programme.events.iter().flat_map(|event| &event.rooms) {
-            if seen.insert(name.text.as_str()) {
-                rooms.push(self.room(&name.text, None, None));
+        for event in self.programme.events.iter().filter(|event| placed(event).is_some()) {
+            let name = room_name(event);
+            if !name.is_empty() && seen.insert(name.clone()) {
+                rooms.push(self.room(name, None, None));
             }
         }
         rooms
     }
 
-    fn room(&self, name: &'p str, capacity: Option<u32>, details: Option<&'p Details>) -> Room<'p> {
+    fn room(&self, name: String, capacity: Option<u32>, details: Option<&'p Details>) -> Room<'p> {
         let fact = |key: &'static str, form: Form| {
             let text = details.and_then(|details| details.get(key)).filter(|text| form.fits(text));
             text.map(|text| (key, text))
@@ -158,7 +159,7 @@ impl<'p> Writer<'p> {
         }
         let mut events: BTreeMap<NaiveDate, Vec<(Time, &'p Event)>> = BTreeMap::new();
         for event in &self.programme.events {
-            let Some(start) = event.start.filter(|_| event.status != Some(Status::Cancelled)) else { continue };
+            let Some(start) = placed(event) else { continue };
             let own = self.zone.local(start).date();
             // Nights belong to the day before, so its span is asked first.
             let before = own.pred_opt().filter(|date| spans.get(date).is_some_and(|span| span.contains(start)));
@@ -172,8 +173,7 @@ impl<'p> Writer<'p> {
             let mut rooms: Vec<(String, Vec<Talk<'p>>)> = Vec::new();
             let mut known: HashMap<String, usize> = HashMap::new();
             for (start, event) in events.remove(&date).unwrap_or_default() {
-                let names: Vec<_> = event.rooms.iter().map(|room| room.text.as_str()).collect();
-                let name = names.join(", ");
+                let name = room_name(event);
                 let at = *known.entry(name.clone()).or_insert_with(|| {
                     rooms.push((name.clone(), Vec::new()));
                     rooms.len() - 1
@@ -309,6 +309,17 @@ impl<'p> Writer<'p> {
         }
         guid
     }
+}
+
+/// The start of an event that takes place.
+fn placed(event: &Event) -> Option<Time> {
+    event.start.filter(|_| event.status != Some(Status::Cancelled))
+}
+
+/// The rooms of an event as one name.
+fn room_name(event: &Event) -> String {
+    let names: Vec<_> = event.rooms.iter().map(|room| room.text.as_str()).collect();
+    names.join(", ")
 }
 
 /// The UUID itself, or one made of a text.

@@ -54,7 +54,7 @@ pub(super) struct Conference<'p> {
 
 #[derive(Serialize)]
 pub(super) struct Room<'p> {
-    pub(super) name: &'p str,
+    pub(super) name: String,
     pub(super) guid: String,
     pub(super) capacity: Option<u32>,
     #[serde(flatten)]
