@@ -45,8 +45,9 @@ impl Case {
 
     /// Reads a scenario from its text and configures its rules.
     pub(super) fn from_scenario(text: &Text, origins: Origins, common: &Common) -> Result<Self, Stop> {
-        let loaded = source::scenario_from(text, origins, common.today(), &Foreign(options(common)))
-            .map_err(|failure| Problems { errors: failure.errors, origins: failure.origins })?;
+        let loaded =
+            source::scenario_from(text, origins, common.today(), &Foreign(options(common).zone(common.timezone()?)))
+                .map_err(|failure| Problems { errors: failure.errors, origins: failure.origins })?;
         Self::configured(loaded.instance, loaded.origins, common)
     }
 
@@ -139,8 +140,9 @@ pub(super) fn sort(inputs: Vec<Input>, origins: &mut Origins) -> Result<Sorted, 
     for input in inputs {
         let ours = format_of(&input) == Format::Plenary;
         // What is no text cannot be a scenario; reading it says what is wrong with it.
-        let is_agenda = std::str::from_utf8(&input.bytes).is_ok_and(|text| source::what_is(text) == FileKind::Agenda);
-        if !ours || is_agenda {
+        let is_agenda =
+            || std::str::from_utf8(&input.bytes).is_ok_and(|text| source::what_is(text) == FileKind::Agenda);
+        if !ours || is_agenda() {
             sorted.agendas.push(input);
         } else if let Some(first) = &sorted.scenario {
             let message = format!("{} and {} are both scenarios", first.name, input.name);

@@ -1,5 +1,6 @@
 //! What a file is, by its content.
 
+use super::sniff::json_format;
 use crate::source::Input;
 
 /// A format that files come in.
@@ -59,5 +60,5 @@ pub fn format_of(input: &Input) -> Format {
     if [".csv", ".tsv"].iter().any(|ending| name.ends_with(ending)) {
         return Format::Csv;
     }
-    Format::Plenary
+    json_format(start).unwrap_or(Format::Plenary)
 }

@@ -2,9 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::against;
 use super::detect::{Format, format_of};
-use super::schedule_xml;
+use super::{against, pretalx, schedule_json, schedule_xml};
 use crate::finding::{InputError, Origins};
 use crate::model::{Agenda, Instance, OriginId, Programme, Zone};
 use crate::source::{Input, Readers, Value, programme};
@@ -52,6 +51,8 @@ pub fn read(input: Input, options: &ReadOptions, origins: &mut Origins) -> Resul
             programme(&text, options.zone, options.today, origins)
         }
         Format::ScheduleXml => schedule_xml::read(input, options, origins),
+        Format::ScheduleJson => schedule_json::read(input, options, origins),
+        Format::Pretalx => pretalx::read(input, options, origins),
         other => Err(vec![InputError::new(
             "not-supported",
             OriginId(0),
@@ -69,7 +70,10 @@ impl Readers for Foreign {
         format_of(input) != Format::Plenary
     }
 
-    fn include(&self, input: Input, _: &mut Origins) -> Result<Value, Vec<InputError>> {
+    fn include(&self, input: Input, origins: &mut Origins) -> Result<Value, Vec<InputError>> {
+        if format_of(&input) == Format::Pretalx {
+            return pretalx::include(input, &self.0, origins);
+        }
         let message =
             format!("`{}` is in the format {}, which cannot be included", input.name, format_of(&input).name());
         Err(vec![InputError::new("not-supported", OriginId(0), message)])

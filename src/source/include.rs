@@ -204,7 +204,12 @@ impl Gatherer<'_> {
                 None => out.push(pair),
                 Some(index) => {
                     let words = format!("{}` of `{of}", pair.key);
-                    let value = self.fact(&words, out[index].value, pair.value, equals);
+                    // Each file may know other details.
+                    let value = if pair.key == "details" {
+                        self.section(&words, out[index].value, pair.value, equals)
+                    } else {
+                        self.fact(&words, out[index].value, pair.value, equals)
+                    };
                     if value != out[index].value {
                         out[index] = Pair { value, ..pair };
                     }

@@ -17,7 +17,8 @@ pub enum FileKind {
     Other,
 }
 
-const SCENARIO: [&str; 8] = ["conference", "talks", "rooms", "slots", "grid", "people", "include", "days"];
+/// Keys on top of a scenario, one of which every scenario has.
+pub(crate) const SCENARIO: [&str; 8] = ["conference", "talks", "rooms", "slots", "grid", "people", "include", "days"];
 
 /// Tells scenarios and agendas apart by their top-level keys; a file with syntax errors by the
 /// lines that look like such keys.

@@ -6,6 +6,7 @@ pub mod instances;
 pub mod moves;
 pub mod oracle;
 pub mod pages;
+pub mod programmes;
 pub mod runner;
 pub mod schema;
 pub mod sketches;
