@@ -7,11 +7,15 @@
 
 mod against;
 mod detect;
+mod ics;
 mod identity;
+mod markdown;
 mod read;
 mod standalone;
 
 pub use against::against;
 pub use detect::{Format, format_of};
+pub use ics::write_ics;
+pub use markdown::write_markdown;
 pub use read::{Foreign, ReadOptions, read};
 pub use standalone::standalone;
