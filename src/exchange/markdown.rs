@@ -66,7 +66,8 @@ fn rooms<'p>(programme: &'p Programme, events: &[(Time, &'p Event)]) -> Vec<&'p 
 }
 
 fn table(out: &mut String, events: &[(Time, &Event)], rooms: &[&str], date: NaiveDate, zone: Zone) {
-    let heads: Vec<String> = rooms.iter().map(|room| escaped(room)).collect();
+    let head = |room: &&str| if room.is_empty() { "(no room)".to_owned() } else { escaped(room) };
+    let heads: Vec<String> = rooms.iter().map(head).collect();
     push(out, format_args!("| Time | {} |\n", heads.join(" | ")));
     push(out, format_args!("|---|{}\n", "---|".repeat(rooms.len())));
     for row in events.chunk_by(|(one, _), (two, _)| one == two) {
@@ -166,8 +167,12 @@ fn escaped(text: &str) -> String {
         if !out.is_empty() {
             out.push(' ');
         }
-        for letter in word.chars() {
-            if matches!(letter, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '$') {
+        for (at, letter) in word.char_indices() {
+            // An ampersand alone is one; `&amp;` would be read as one.
+            let is_entity = || word[at + 1..].starts_with(|next: char| next == '#' || next.is_ascii_alphanumeric());
+            if matches!(letter, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '$')
+                || letter == '&' && is_entity()
+            {
                 out.push('\\');
             }
             out.push(letter);

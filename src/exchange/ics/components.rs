@@ -33,8 +33,11 @@ impl<'t> Component<'t> {
 /// Components that stand directly in a calendar: one that begins ends others that were left open.
 const TOP: [&str; 5] = ["VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE"];
 
+/// Components that may be open at once; well-formed calendars have three.
+const DEEPEST: usize = 32;
+
 /// All components in order of writing, a parent before its children. What is not balanced is noted,
-/// and read as far as it goes. O(length of the text), unless components are nested deeply.
+/// and read as far as it goes. O(length of the text).
 pub(super) fn components<'t>(text: &'t str, notes: &mut Notes<'_>) -> Vec<Component<'t>> {
     let mut all: Vec<Component<'t>> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
@@ -61,6 +64,11 @@ pub(super) fn components<'t>(text: &'t str, notes: &mut Notes<'_>) -> Vec<Compon
                     while let Some(depth) = around(&all, &open) {
                         close(&mut open, depth, &all, notes);
                     }
+                }
+                if open.len() == DEEPEST {
+                    let help = "end each component before the next begins";
+                    notes.error("too-deep", &property.at, format!("{DEEPEST} components are open here"), help);
+                    return all;
                 }
                 open.push(all.len());
                 let parent = open.len().checked_sub(2).map(|depth| open[depth]);

@@ -2,7 +2,7 @@
 
 use super::components::Component;
 use super::lines::Property;
-use super::notes::Notes;
+use super::notes::{About, Notes};
 use super::people::{Addresses, credits, split_names};
 use super::text::{list, unescaped};
 use crate::model::{Credit, Details, EntryOrigins, Event, Printed, Remark, RemarkKind, Role, Status};
@@ -80,8 +80,8 @@ pub(super) struct EventReader {
 }
 
 impl EventReader {
-    /// All but the times. `entry`: the index that it will have.
-    pub(super) fn event(&mut self, event: &Component<'_>, entry: usize, notes: &mut Notes<'_>) -> Event {
+    /// All but the times. `entry`: the index of the one entry that it will be.
+    pub(super) fn event(&mut self, event: &Component<'_>, entry: Option<usize>, notes: &mut Notes<'_>) -> Event {
         odd_properties(event, entry, notes);
         let whole = notes.place(&event.at);
         let mut place = |line: Option<&Property<'_>>| line.map_or(whole, |line| notes.place(&line.value_at));
@@ -173,7 +173,7 @@ impl EventReader {
 }
 
 /// What is unknown, misplaced, missing or there twice.
-fn odd_properties(event: &Component<'_>, entry: usize, notes: &mut Notes<'_>) {
+fn odd_properties(event: &Component<'_>, entry: Option<usize>, notes: &mut Notes<'_>) {
     for line in &event.properties {
         let name = line.name.as_str();
         if name == "TZID" {
@@ -188,7 +188,7 @@ fn odd_properties(event: &Component<'_>, entry: usize, notes: &mut Notes<'_>) {
         if let (Some(first), Some(second)) = (lines.next(), lines.next()) {
             let (first, second) = (notes.place(&first.at), notes.place(&second.at));
             let remark = Remark::new(RemarkKind::Disagreement, second, format!("a second {name}: the first is read"));
-            notes.remark(remark.related(first, "the first").help("leave one of them out").entry(entry));
+            notes.remark(remark.related(first, "the first").help("leave one of them out").about(entry));
         }
     }
     for (name, help) in [
@@ -201,7 +201,7 @@ fn odd_properties(event: &Component<'_>, entry: usize, notes: &mut Notes<'_>) {
     }
 }
 
-fn status(event: &Component<'_>, entry: usize, notes: &mut Notes<'_>) -> Option<Status> {
+fn status(event: &Component<'_>, entry: Option<usize>, notes: &mut Notes<'_>) -> Option<Status> {
     let line = event.property("STATUS")?;
     match line.value.trim().to_ascii_uppercase().as_str() {
         "TENTATIVE" => Some(Status::Proposed),
@@ -209,7 +209,7 @@ fn status(event: &Component<'_>, entry: usize, notes: &mut Notes<'_>) -> Option<
         "CANCELLED" => Some(Status::Cancelled),
         _ => {
             let at = notes.place(&line.value_at);
-            let remark = Remark::new(RemarkKind::Format, at, "this STATUS is none that events have").entry(entry);
+            let remark = Remark::new(RemarkKind::Format, at, "this STATUS is none that events have").about(entry);
             notes.remark(remark.help("write TENTATIVE, CONFIRMED or CANCELLED"));
             None
         }
@@ -218,7 +218,12 @@ fn status(event: &Component<'_>, entry: usize, notes: &mut Notes<'_>) -> Option<
 
 /// The location is one room as printed. We write several as lines of their own, and all of them
 /// as the location; if that was edited since, it counts.
-fn rooms(event: &Component<'_>, location: Option<&Property<'_>>, entry: usize, notes: &mut Notes<'_>) -> Vec<Printed> {
+fn rooms(
+    event: &Component<'_>,
+    location: Option<&Property<'_>>,
+    entry: Option<usize>,
+    notes: &mut Notes<'_>,
+) -> Vec<Printed> {
     let Some(location) = location else { return Vec::new() };
     let text = unescaped(&location.value);
     let lines: Vec<&Property<'_>> = event.all("X-PLENARY-ROOM").collect();
@@ -233,7 +238,7 @@ fn rooms(event: &Component<'_>, location: Option<&Property<'_>>, entry: usize, n
         }
         let (at, other) = (notes.place(&location.value_at), notes.place(&first.value_at));
         let message = "LOCATION and X-PLENARY-ROOM name different rooms; LOCATION is read";
-        let remark = Remark::new(RemarkKind::Disagreement, at, message).related(other, "the other").entry(entry);
+        let remark = Remark::new(RemarkKind::Disagreement, at, message).related(other, "the other").about(entry);
         notes.remark(remark.help("remove the lines X-PLENARY-ROOM"));
     }
     if text.is_empty() { Vec::new() } else { vec![Printed::new(text, notes.place(&location.value_at))] }

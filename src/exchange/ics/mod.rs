@@ -25,12 +25,12 @@ mod vtimezone;
 mod write;
 mod zones;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use components::{Component, components};
 use event::{Dialect, EventReader};
-use notes::Notes;
+use notes::{About, Notes};
 use text::unescaped;
 use times::{Clocks, repeats};
 use zones::{Zones, zone_of};
@@ -113,6 +113,18 @@ fn calendar(all: &[Component<'_>], options: &ReadOptions, notes: &mut Notes<'_>)
                     let help = "write the dates by the Gregorian calendar";
                     notes.error("unknown-calendar", &line.value_at, "dates of this calendar cannot be read", help);
                 }
+                if let Some(line) = one.property("VERSION")
+                    && line.value.trim() != "2.0"
+                {
+                    let help = "write iCalendar, which is `VERSION:2.0`";
+                    notes.say(&line.value_at, "the calendar is in another version: it is read as 2.0", help);
+                }
+                if let Some(line) = one.property("X-WR-TIMEZONE")
+                    && zone_of(&unescaped(&line.value)).is_none()
+                {
+                    let help = "write an IANA name such as Europe/Brussels";
+                    notes.say(&line.value_at, "X-WR-TIMEZONE names no zone that is known", help);
+                }
                 for (name, help) in [("PRODID", "add the name of the program"), ("VERSION", "add `VERSION:2.0`")] {
                     if one.property(name).is_none() {
                         let subject = format!("a calendar without `{name}`");
@@ -151,13 +163,6 @@ fn clocks(all: &[Component<'_>], options: &ReadOptions, notes: &mut Notes<'_>) -
         for line in &event.properties {
             let zone = line.parameter("TZID").map(str::trim);
             if let Some(id) = zone {
-                let known = all.iter().any(|one| {
-                    one.name == "VTIMEZONE" && one.property("TZID").is_some_and(|name| name.value.trim() == id)
-                });
-                if !known {
-                    let help = "add a VTIMEZONE; strict readers refuse the calendar without";
-                    notes.count(&line.at, &format!("`TZID={id}`"), "has no VTIMEZONE", help);
-                }
                 zones.learn(id, &line.at, all, notes);
             } else if line.name == "DTSTART" && line.value.contains(['T', 't']) && !line.value.contains(['Z', 'z']) {
                 floats = floats.or_else(|| Some(line.value_at.clone()));
@@ -186,7 +191,8 @@ fn events(all: &[Component<'_>], options: &ReadOptions, clocks: &mut Clocks, not
     let mut out: Vec<Event> = Vec::with_capacity(events.len());
     let mut seen: HashMap<(String, Option<Time>), Range<usize>> = HashMap::new();
     for (index, event) in events.iter().enumerate() {
-        let base = reader.event(event, out.len(), notes);
+        let entry = (!repeats(event)).then_some(out.len());
+        let base = reader.event(event, entry, notes);
         let uid = event.property("UID").map(|line| unescaped(&line.value)).filter(|uid| !uid.is_empty());
         let replaces = replaced.of.get(&index).copied();
         if let Some(uid) = &uid
@@ -195,9 +201,9 @@ fn events(all: &[Component<'_>], options: &ReadOptions, clocks: &mut Clocks, not
             let (at, first) = (notes.place(&event.at), notes.place(&first));
             let message = format!("the UID `{uid}` is that of another event: other programs show only one of them");
             let remark = Remark::new(RemarkKind::Format, at, message).related(first, "the other event");
-            notes.remark(remark.help("give each event a UID of its own").entry(out.len()));
+            notes.remark(remark.help("give each event a UID of its own").about(entry));
         }
-        let stretches = clocks.stretches(event, out.len(), notes);
+        let stretches = clocks.stretches(event, entry, notes);
         let own_id = repeats(event) || replaces.is_some();
         for stretch in stretches {
             let by = uid.as_ref().zip(stretch.start.filter(|_| replaces.is_none() && repeats(event)));
@@ -240,7 +246,7 @@ fn replacements(events: &[&Component<'_>], clocks: &mut Clocks, notes: &mut Note
             let message = "this replaces all repetitions from one on, which cannot be read";
             notes.error("unreadable-recurrence", &line.at, message, "write one VEVENT for each time it takes place");
         }
-        if let Some(moment) = clocks.moment(line, index, notes) {
+        if let Some(moment) = clocks.moment(line, None, notes) {
             out.of.insert(index, moment.time);
             if let Some(uid) = event.property("UID") {
                 out.by.insert((unescaped(&uid.value), moment.time), index);

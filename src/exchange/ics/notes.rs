@@ -6,6 +6,18 @@ use std::ops::Range;
 use crate::finding::{FileId, InputError, Origins};
 use crate::model::{OriginId, Remark, RemarkKind};
 
+/// A remark that may be about one entry.
+pub(super) trait About {
+    /// The same about this entry, if it is one.
+    fn about(self, entry: Option<usize>) -> Self;
+}
+
+impl About for Remark {
+    fn about(self, entry: Option<usize>) -> Self {
+        Self { entry, ..self }
+    }
+}
+
 /// Remarks and errors of one file, and its places.
 pub(super) struct Notes<'o> {
     origins: &'o mut Origins,

@@ -7,7 +7,7 @@ use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use super::clock::Clock;
 use super::components::Component;
 use super::lines::Property;
-use super::notes::Notes;
+use super::notes::{About, Notes};
 use super::recurrence::{self, Rule};
 use super::values::{Form, duration, stamp};
 use super::zones::Zones;
@@ -57,16 +57,27 @@ struct Length {
 
 impl Clocks {
     /// The time that a property states; remarks if it states none, and what is odd about it.
-    /// `entry`: the index that the event will have.
-    pub(super) fn moment(&mut self, line: &Property<'_>, entry: usize, notes: &mut Notes<'_>) -> Option<Moment> {
+    /// `entry`: the index of the one entry that the event will be.
+    pub(super) fn moment(
+        &mut self,
+        line: &Property<'_>,
+        entry: Option<usize>,
+        notes: &mut Notes<'_>,
+    ) -> Option<Moment> {
         self.moment_of(&line.value, line, entry, notes)
     }
 
-    fn moment_of(&mut self, text: &str, line: &Property<'_>, entry: usize, notes: &mut Notes<'_>) -> Option<Moment> {
+    fn moment_of(
+        &mut self,
+        text: &str,
+        line: &Property<'_>,
+        entry: Option<usize>,
+        notes: &mut Notes<'_>,
+    ) -> Option<Moment> {
         let Some(stamp) = stamp(text) else {
             let at = notes.place(&line.value_at);
             let message = format!("{} `{}` is no date and no time", line.name, shortened(text));
-            notes.remark(Remark::new(RemarkKind::Format, at, message).help(AS_TIMES).entry(entry));
+            notes.remark(Remark::new(RemarkKind::Format, at, message).help(AS_TIMES).about(entry));
             return None;
         };
         if stamp.truncated {
@@ -98,7 +109,7 @@ impl Clocks {
                 LocalTimeError::Doubled => ("comes twice: the clocks are put back", "the first is taken"),
             };
             let message = format!("the local time {} {what}; {how}", stamp.clock.format("%Y-%m-%d %H:%M"));
-            let remark = Remark::new(RemarkKind::Format, at, message).entry(entry);
+            let remark = Remark::new(RemarkKind::Format, at, message).about(entry);
             notes.remark(remark.help("write the time that is meant in UTC, with a `Z` behind it"));
         }
         if let (Some(id), Form::Local) = (id, stamp.form) {
@@ -109,7 +120,12 @@ impl Clocks {
 
     /// Where the times of an event lie, one stretch for each repetition, in order; always at least
     /// one. Repetitions that are too many or cannot be worked out are errors.
-    pub(super) fn stretches(&mut self, event: &Component<'_>, entry: usize, notes: &mut Notes<'_>) -> Vec<Stretch> {
+    pub(super) fn stretches(
+        &mut self,
+        event: &Component<'_>,
+        entry: Option<usize>,
+        notes: &mut Notes<'_>,
+    ) -> Vec<Stretch> {
         let start = event.property("DTSTART").and_then(|line| self.moment(line, entry, notes));
         if event.property("DTSTART").is_none() {
             notes.count(&event.at, "an event without `DTSTART`", "has no known time", "add it");
@@ -130,7 +146,7 @@ impl Clocks {
         &mut self,
         event: &Component<'_>,
         start: Option<&Moment>,
-        entry: usize,
+        entry: Option<usize>,
         notes: &mut Notes<'_>,
     ) -> Option<Length> {
         let end = event.property("DTEND");
@@ -162,7 +178,7 @@ impl Clocks {
             let (at, other) = (notes.place(&line.value_at), notes.place(&other.value_at));
             let remark =
                 Remark::new(RemarkKind::Disagreement, at, "DTEND and DURATION say different ends; DTEND is read");
-            notes.remark(remark.related(other, "the duration").help("leave one of them out").entry(entry));
+            notes.remark(remark.related(other, "the duration").help("leave one of them out").about(entry));
         }
         let whole_day = || {
             (start.form == Form::Date && end.is_none() && stated.is_none()).then_some(Length { days: 1, minutes: 0 })
@@ -171,7 +187,7 @@ impl Clocks {
         match (length, end.or(stated)) {
             (Some(length), Some(line)) if end_by(length) < start.time => {
                 let at = notes.place(&line.value_at);
-                let remark = Remark::new(RemarkKind::Disagreement, at, "the event ends before it starts").entry(entry);
+                let remark = Remark::new(RemarkKind::Disagreement, at, "the event ends before it starts").about(entry);
                 notes.remark(remark.help("put DTEND behind DTSTART"));
             }
             (None, None) => {
@@ -192,12 +208,13 @@ impl Clocks {
         &mut self,
         event: &Component<'_>,
         start: &Moment,
-        entry: usize,
+        entry: Option<usize>,
         notes: &mut Notes<'_>,
     ) -> Option<Vec<NaiveDateTime>> {
         if !repeats(event) {
             return Some(vec![start.local]);
         }
+        let before = notes.errors.len();
         let mut rules = Vec::new();
         for line in event.all("RRULE") {
             let local = |utc: NaiveDateTime| start.clock.local(Time(utc.and_utc().timestamp().div_euclid(60)));
@@ -210,7 +227,7 @@ impl Clocks {
         if let Some(line) = event.property("EXRULE") {
             refuse(&line.value_at, "rules of exceptions are not read", notes);
         }
-        if !notes.errors.is_empty() {
+        if notes.errors.len() > before {
             return None;
         }
         let place = rules.first().map(|(_, line)| line.value_at.clone());

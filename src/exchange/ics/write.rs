@@ -6,7 +6,6 @@ use std::fmt::Write as _;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::clock::Clock;
 use super::text::{escaped, parameter, push_line};
 use super::vtimezone::push_zone;
 use crate::model::{Credit, Event, Programme, Role, Status, Time, Zone};
@@ -40,7 +39,8 @@ pub fn write_ics(programme: &Programme, stamp: NaiveDate) -> String {
     }
     if let Some(zone) = out.zone {
         out.line(&format!("X-WR-TIMEZONE:{}", zone.name()));
-        let times = || programme.events.iter().flat_map(|event| [event.start, event.end]).flatten();
+        let written = || programme.events.iter().filter(|event| event.start.is_some());
+        let times = || written().flat_map(|event| [event.start, event.end]).flatten();
         if zone != Zone::UTC
             && let (Some(from), Some(to)) = (times().min(), times().max())
         {
@@ -181,14 +181,14 @@ impl Writer {
         self.line(&line);
     }
 
-    /// In UTC where the clock shows a time twice and the later one is meant.
+    /// In UTC where the clock shows a time twice.
     fn time(&mut self, name: &str, time: Time) {
         let zone = self.zone.unwrap_or(Zone::UTC);
         let local = zone.local(time);
         let clock = |time: Time, zone: Zone| zone.local(time).format("%Y%m%dT%H%M00").to_string();
         let line = if self.zone.is_none() {
             format!("{name}:{}", clock(time, zone))
-        } else if zone == Zone::UTC || Clock::Zone(zone).instant(local).0 != time {
+        } else if zone == Zone::UTC || zone.instant(local) != Ok(time) {
             format!("{name}:{}Z", clock(time, Zone::UTC))
         } else {
             format!("{name};TZID={}:{}", zone.name(), clock(time, zone))

@@ -32,6 +32,8 @@ struct Meaning {
     /// What the file says about a zone that has a name: the definition, and where it stands. It is
     /// compared and not used; forgotten once it was found to differ.
     other: Option<(Definition, Range<usize>)>,
+    /// Whether the file has a VTIMEZONE of this name, be it of use or not.
+    defined: bool,
 }
 
 /// The zones of one calendar, by `TZID`; `None`: unknown, and said so.
@@ -41,7 +43,10 @@ pub(super) struct Zones(BTreeMap<String, Option<Meaning>>);
 impl Zones {
     /// Finds out what a `TZID` means that stands at these bytes.
     pub(super) fn learn(&mut self, id: &str, at: &Range<usize>, all: &[Component<'_>], notes: &mut Notes<'_>) {
-        if self.0.contains_key(id) {
+        if let Some(known) = self.0.get(id) {
+            if known.as_ref().is_some_and(|meaning| !meaning.defined) {
+                undefined(id, at, notes);
+            }
             return;
         }
         let is_it = |one: &Component<'_>| one.property("TZID").is_some_and(|name| name.value.trim() == id);
@@ -52,8 +57,10 @@ impl Zones {
         });
         let location = || zone_of(&all[defined?].property("X-LIC-LOCATION")?.value);
         let meaning = match (zone_of(id).or_else(location), definition) {
-            (Some(zone), other) => Some(Meaning { clock: Clock::Zone(zone), other }),
-            (None, Some((definition, _))) => Some(Meaning { clock: Clock::Defined(definition), other: None }),
+            (Some(zone), other) => Some(Meaning { clock: Clock::Zone(zone), other, defined: defined.is_some() }),
+            (None, Some((definition, _))) => {
+                Some(Meaning { clock: Clock::Defined(definition), other: None, defined: true })
+            }
             (None, None) => {
                 let help = match did_you_mean(id, Zone::names()) {
                     Some(name) => format!("did you mean `{name}`?"),
@@ -63,6 +70,9 @@ impl Zones {
                 None
             }
         };
+        if meaning.is_some() && defined.is_none() {
+            undefined(id, at, notes);
+        }
         self.0.insert(id.to_owned(), meaning);
     }
 
@@ -104,7 +114,7 @@ impl Zones {
         at: &Range<usize>,
         notes: &mut Notes<'_>,
     ) {
-        let Some(Some(Meaning { clock: Clock::Zone(zone), other })) = self.0.get_mut(id) else { return };
+        let Some(Some(Meaning { clock: Clock::Zone(zone), other, .. })) = self.0.get_mut(id) else { return };
         let differs = |definition: &Definition| definition.instant(local).is_ok_and(|defined| defined != time);
         let Some((definition, place)) = other.take_if(|(definition, _)| differs(definition)) else { return };
         let by_name = local.and_utc().timestamp().div_euclid(60) - time.0;
@@ -120,6 +130,11 @@ impl Zones {
         let remark = Remark::new(RemarkKind::Disagreement, place, message).related(event, "this time, for one");
         notes.remark(remark.help("replace the VTIMEZONE by one that follows the rules of the zone, or leave it out"));
     }
+}
+
+fn undefined(id: &str, at: &Range<usize>, notes: &mut Notes<'_>) {
+    let help = "add a VTIMEZONE; strict readers refuse the calendar without";
+    notes.count(at, &format!("`TZID={id}`"), "has no VTIMEZONE", help);
 }
 
 fn offset_label(minutes: i64) -> String {
