@@ -1,4 +1,4 @@
-//! Programmes as Markdown (CommonMark with the tables of GitHub), for minutes, mails and issues.
+//! Programmes as Markdown (`CommonMark` with the tables of GitHub), for minutes, mails and issues.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

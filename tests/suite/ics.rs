@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use chrono::NaiveDate;
+use icalendar::{Component as _, EventLike as _};
 use proptest::prelude::*;
+use proptest::test_runner::TestCaseError;
 
 use plenary::exchange::{ReadOptions, read, write_ics};
 use plenary::finding::{InputError, Origins};
@@ -11,6 +13,7 @@ use plenary::model::{Credit, Details, EntryOrigins, Event, OriginId, Printed, Pr
 use plenary::source::Input;
 
 use crate::support::cli::{Desk, files_in, snapshot, tests_folder};
+use crate::support::runner::runner;
 
 const FOLDER: &str = "exchange/ics";
 
@@ -20,10 +23,6 @@ fn stamp() -> NaiveDate {
 
 fn read_bytes(bytes: &[u8], zone: Option<Zone>, origins: &mut Origins) -> Result<Programme, Vec<InputError>> {
     read(Input::new("a.ics", bytes), &ReadOptions::new(stamp()).zone(zone).details(), origins)
-}
-
-fn programme(text: &str) -> Programme {
-    read_bytes(text.as_bytes(), None, &mut Origins::default()).unwrap()
 }
 
 /// All that a reader makes of a file, as a person can compare it with the file.
@@ -161,7 +160,6 @@ fn a_calendar_as_written() {
     snapshot(&tests_folder(FOLDER), "written", &text.replace("\r\n", "\n"));
     // Somebody else's parser reads it too.
     let parsed: icalendar::Calendar = text.parse().unwrap();
-    use icalendar::{Component as _, EventLike as _};
     let events: Vec<_> = parsed.components.iter().filter_map(|one| one.as_event()).collect();
     assert_eq!(events.len(), 3);
     assert_eq!(events[0].get_summary(), Some("Hulls, keels; and more"));
@@ -239,46 +237,63 @@ fn any_programme() -> impl Strategy<Value = Programme> {
     )
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+#[test]
+fn what_is_written_reads_back() {
+    runner("what_is_written_reads_back", 64, 4_000)
+        .run(&any_programme(), |programme| {
+            let text = write_ics(&programme, stamp());
+            let mut origins = Origins::default();
+            let again = read_bytes(text.as_bytes(), None, &mut origins).unwrap();
+            prop_assert_eq!(kept(&again), kept(&programme));
+            let odd: Vec<_> = again.remarks.iter().filter(|remark| !remark.message.ends_with("no known end")).collect();
+            prop_assert!(odd.is_empty(), "{odd:?}");
+            prop_assert_eq!(write_ics(&again, stamp()), text);
+            Ok(())
+        })
+        .unwrap();
+}
 
-    #[test]
-    fn what_is_written_reads_back(programme in any_programme()) {
-        let text = write_ics(&programme, stamp());
-        let mut origins = Origins::default();
-        let again = read_bytes(text.as_bytes(), None, &mut origins).unwrap();
-        prop_assert_eq!(kept(&again), kept(&programme));
-        let odd: Vec<_> = again.remarks.iter().filter(|remark| !remark.message.ends_with("no known end")).collect();
-        prop_assert!(odd.is_empty(), "{odd:?}");
-        prop_assert_eq!(write_ics(&again, stamp()), text);
-    }
-
-    /// Whatever is cut out, doubled or overwritten: an answer, and no event is lost.
-    #[test]
-    fn broken_calendars_are_read_or_refused(
-        file in 0_usize..20,
-        cuts in proptest::collection::vec((0_usize..4_000, 0_usize..40, "[A-Z:;=\r\n T0-9/,-]{0,6}"), 1..5),
-    ) {
-        let files = files_in(&tests_folder(FOLDER), "ics");
-        let mut bytes = std::fs::read(&files[file % files.len()]).unwrap();
-        for (at, length, text) in cuts {
-            let at = at % bytes.len();
-            let end = (at + length).min(bytes.len());
-            bytes.splice(at..end, text.bytes());
-        }
-        let mut origins = Origins::default();
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        match read_bytes(&bytes, None, &mut origins) {
-            Ok(programme) => {
-                let events = text.lines().filter(|line| line.trim_end_matches('\r') == "BEGIN:VEVENT").count();
-                let repeats = text.contains("RRULE") || text.contains("DATE");
-                let is_calendar = text.trim_start().starts_with("BEGIN:VCALENDAR");
-                prop_assert!(!is_calendar || repeats || programme.events.len() >= events, "{text}");
-                for event in &programme.events {
-                    prop_assert!(origins.place(event.at.entry).is_some_and(|place| place.bytes.end <= text.len()));
-                }
+/// Whatever is cut out, doubled or overwritten: an answer, and no event is lost.
+#[test]
+fn broken_calendars_are_read_or_refused() {
+    let files: Vec<Vec<u8>> =
+        files_in(&tests_folder(FOLDER), "ics").iter().map(|path| std::fs::read(path).unwrap()).collect();
+    let cut = (0_usize..4_000, 0_usize..40, "[A-Z:;=\r\n T0-9/,-]{0,6}|\r\nBEGIN:VEVENT\r\n|\r\nEND:VEVENT\r\n|ö");
+    let broken = (proptest::sample::select(files), proptest::collection::vec(cut, 1..6));
+    runner("broken_calendars_are_read_or_refused", 128, 20_000)
+        .run(&broken, |(mut bytes, cuts)| {
+            for (at, length, text) in cuts {
+                let at = at % bytes.len();
+                let end = (at + length).min(bytes.len());
+                bytes.splice(at..end, text.bytes());
             }
-            Err(errors) => prop_assert!(errors.iter().all(|error| error.help.is_some() || !error.message.is_empty())),
+            answered(&bytes)
+        })
+        .unwrap();
+}
+
+fn answered(bytes: &[u8]) -> Result<(), TestCaseError> {
+    let mut origins = Origins::default();
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    match read_bytes(bytes, None, &mut origins) {
+        Ok(programme) => {
+            let begins = |(line, next): (&str, &str)| {
+                line.trim_end_matches('\r') == "BEGIN:VEVENT" && !next.starts_with([' ', '\t'])
+            };
+            let events = text.split('\n').zip(text.split('\n').skip(1)).filter(|pair| begins(*pair)).count();
+            // What repeats may take place at no time at all.
+            let repeats = text.contains("RRULE") || text.contains("RDATE");
+            let is_calendar = text.trim_start().starts_with("BEGIN:VCALENDAR");
+            prop_assert!(!is_calendar || repeats || programme.events.len() >= events, "{text}");
+            for event in &programme.events {
+                prop_assert!(origins.place(event.at.entry).is_some_and(|place| place.bytes.end <= text.len()));
+            }
+            let (entries, remarks) = (programme.events.len(), &programme.remarks);
+            prop_assert!(remarks.iter().all(|remark| remark.entry.is_none_or(|entry| entry < entries)), "{text}");
+            let again = write_ics(&programme, stamp());
+            prop_assert!(read_bytes(again.as_bytes(), None, &mut origins).is_ok(), "{again}");
         }
+        Err(errors) => prop_assert!(errors.iter().all(|error| error.help.is_some()), "{errors:?}"),
     }
+    Ok(())
 }

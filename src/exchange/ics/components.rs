@@ -33,6 +33,9 @@ impl<'t> Component<'t> {
 /// Components that stand directly in a calendar: one that begins ends others that were left open.
 const TOP: [&str; 5] = ["VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE"];
 
+/// Letters of a name that are read.
+const LONGEST: usize = 40;
+
 /// Components that may be open at once; well-formed calendars have three.
 const DEEPEST: usize = 32;
 
@@ -54,7 +57,7 @@ pub(super) fn components<'t>(text: &'t str, notes: &mut Notes<'_>) -> Vec<Compon
                 continue;
             }
         };
-        let name = property.value.trim().to_ascii_uppercase();
+        let name: String = property.value.trim().to_ascii_uppercase().chars().take(LONGEST).collect();
         match property.name.as_str() {
             "BEGIN" => {
                 let around = |all: &[Component<'_>], open: &[usize]| {

@@ -259,7 +259,8 @@ fn replacements(events: &[&Component<'_>], clocks: &mut Clocks, notes: &mut Note
 /// Remarks about replacements of repetitions that the event, which is in the file, does not have.
 fn unmet(events: &[&Component<'_>], replaced: &Replacements, met: &[bool], notes: &mut Notes<'_>) {
     let uid = |event: &Component<'_>| event.property("UID").map(|line| line.value.trim().to_owned());
-    let repeating: Vec<Option<String>> = events.iter().filter(|event| repeats(event)).map(|event| uid(event)).collect();
+    let repeating: HashSet<Option<String>> =
+        events.iter().filter(|event| repeats(event)).map(|event| uid(event)).collect();
     for (index, event) in events.iter().enumerate() {
         if replaced.of.contains_key(&index)
             && !met[index]

@@ -67,15 +67,15 @@ fn credit(line: &Property<'_>, role: Role, addresses: &mut Addresses, notes: &mu
     if let Some(address) = address
         && !name.is_empty()
     {
-        compare(&name, address, line, addresses, notes);
+        compare(&name, &address, line, addresses, notes);
     }
     Credit { name, id, role, at: notes.place(&line.at) }
 }
 
 /// Remarks once if a name has two addresses: people are told apart by their names.
-fn compare(name: &str, address: String, line: &Property<'_>, addresses: &mut Addresses, notes: &mut Notes<'_>) {
-    let known = addresses.0.entry(name.to_owned()).or_insert_with(|| Some((address.clone(), line.at.clone())));
-    let Some((first, place)) = known.take_if(|(first, _)| *first != address) else { return };
+fn compare(name: &str, address: &str, line: &Property<'_>, addresses: &mut Addresses, notes: &mut Notes<'_>) {
+    let known = addresses.0.entry(name.to_owned()).or_insert_with(|| Some((address.to_owned(), line.at.clone())));
+    let Some((first, place)) = known.take_if(|(first, _)| first != address) else { return };
     let (at, place) = (notes.place(&line.at), notes.place(&place));
     let message = format!("\"{name}\" has the addresses {first} and {address}: one person is taken to be meant");
     let remark = Remark::new(RemarkKind::Identity, at, message).related(place, "the other address");

@@ -20,7 +20,10 @@ impl Rule {
     pub(super) fn new(text: &str, local: impl Fn(NaiveDateTime) -> NaiveDateTime) -> Result<Self, String> {
         let is_end = |part: &&str| part.get(..6).is_some_and(|name| name.eq_ignore_ascii_case("UNTIL="));
         let text = text.trim();
-        let rest: Vec<&str> = text.split(';').filter(|part| !is_end(part)).collect();
+        let rest: Vec<&str> = text.split(';').filter(|part| !is_end(part) && !part.is_empty()).collect();
+        if let Some(odd) = rest.iter().find(|part| !is_plain(part)) {
+            return Err(format!("`{odd}` is not known"));
+        }
         let mut rule: RRule<Unvalidated> = rest.join(";").parse().map_err(|error| format!("{error}"))?;
         if matches!(rule.get_freq(), Frequency::Hourly | Frequency::Minutely | Frequency::Secondly) {
             return Err("it repeats within a day".to_owned());
@@ -54,6 +57,22 @@ impl Rule {
     }
 }
 
+/// The parts of rules that are handed on.
+const PARTS: [&str; 8] = ["FREQ", "COUNT", "INTERVAL", "BYDAY", "BYMONTH", "BYMONTHDAY", "BYSETPOS", "WKST"];
+
+/// Whether a part is one of [`PARTS`] with words and small numbers: `rrule` panics at letters that
+/// are not ASCII, and others are for clocks, not for conferences.
+fn is_plain(part: &str) -> bool {
+    const DIGITS: usize = 4;
+    let Some((name, values)) = part.split_once('=') else { return false };
+    let is_plain = |value: &str| {
+        value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-'))
+            && (1..=8).contains(&value.len())
+            && value.bytes().filter(u8::is_ascii_digit).count() <= DIGITS
+    };
+    PARTS.iter().any(|known| name.eq_ignore_ascii_case(known)) && values.split(',').all(is_plain)
+}
+
 /// The local starts by these rules, the first start among them, in order.
 /// O(days or years from the first to the last).
 ///
@@ -78,6 +97,8 @@ pub(super) fn starts(first: NaiveDateTime, rules: &[Rule], limit: u16) -> Result
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn at(text: &str) -> NaiveDateTime {
@@ -105,7 +126,10 @@ mod tests {
         for (rule, words) in [
             ("FREQ=HOURLY;COUNT=2", "within a day"),
             ("FREQ=DAILY", "more than 20 times"),
-            ("FREQ=DAILY;COUNT=4000000000", "more than 20 times"),
+            ("FREQ=DAILY;COUNT=4000", "more than 20 times"),
+            ("FREQ=DAILY;COUNT=4000000000", "`COUNT=4000000000` is not known"),
+            ("FREQ=DAILY;COUNT=2;BYHOUR=9", "`BYHOUR=9` is not known"),
+            ("FREQ=WEEKLY;BYDAY=-1S\u{f6};COUNT=1", "is not known"),
             ("FREQ=DAILY;UNTIL=soon", "is no time"),
             ("FREQ=SOMETIMES", ""),
             ("", ""),
@@ -115,6 +139,26 @@ mod tests {
         ] {
             let error = days(rule).unwrap_err();
             assert!(error.contains(words), "{rule}: {error}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// Whatever the rule, the crate answers.
+        #[test]
+        fn no_rule_panics(
+            frequency in proptest::sample::select(vec!["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]),
+            parts in proptest::collection::vec(
+                "COUNT=[0-9]{1,4}|INTERVAL=[0-9]{1,4}|BYDAY=[+-]?[0-9]{0,3}(MO|TU|SU|X)|BYMONTH=[0-9]{1,2}(,[0-9]{1,2})?|\
+                 BYMONTHDAY=-?[0-9]{1,2}|BYSETPOS=-?[0-9]{1,4}|WKST=(SU|TH|Y)|UNTIL=[0-9]{4}0[1-9][0-2][0-9]",
+                0..5,
+            ),
+        ) {
+            let rule = format!("FREQ={frequency};{}", parts.join(";"));
+            if let Ok(found) = days(&rule) {
+                prop_assert!(!found.is_empty() && found.len() <= 21, "{rule}: {found:?}");
+            }
         }
     }
 }

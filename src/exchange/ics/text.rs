@@ -108,7 +108,8 @@ mod tests {
             let mut out = String::new();
             push_line(&mut out, &text);
             prop_assert!(out.split("\r\n").all(|line| line.len() <= 75));
-            prop_assert_eq!(out.replace("\r\n ", "").trim_end(), text);
+            let unfolded = out.replace("\r\n ", "");
+            prop_assert_eq!(unfolded.trim_end(), text);
         }
     }
 }

@@ -101,7 +101,9 @@ impl Writer {
         let rooms: Vec<&str> = event.rooms.iter().map(|room| room.text.as_str()).collect();
         self.text("LOCATION", &rooms.join(", "));
         if rooms.len() > 1 {
-            rooms.iter().for_each(|room| self.text("X-PLENARY-ROOM", room));
+            for room in &rooms {
+                self.text("X-PLENARY-ROOM", room);
+            }
         }
         if let Some(track) = &event.track {
             self.text("CATEGORIES", track);
