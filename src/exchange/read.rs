@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::detect::{Format, format_of};
-use super::{against, pretalx, schedule_json, schedule_xml};
+use super::{against, ics, pretalx, schedule_json, schedule_xml};
 use crate::finding::{InputError, Origins};
 use crate::model::{Agenda, Instance, OriginId, Programme, Zone};
 use crate::source::{Input, Readers, Value, programme};
@@ -53,6 +53,7 @@ pub fn read(input: Input, options: &ReadOptions, origins: &mut Origins) -> Resul
         Format::ScheduleXml => schedule_xml::read(input, options, origins),
         Format::ScheduleJson => schedule_json::read(input, options, origins),
         Format::Pretalx => pretalx::read(input, options, origins),
+        Format::ICalendar => ics::read(input, options, origins),
         other => Err(vec![InputError::new(
             "not-supported",
             OriginId(0),
