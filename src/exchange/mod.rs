@@ -10,8 +10,10 @@ mod detect;
 mod identity;
 mod read;
 mod standalone;
+mod table;
 
 pub use against::against;
 pub use detect::{Format, format_of};
 pub use read::{Foreign, ReadOptions, read};
 pub use standalone::standalone;
+pub use table::write_csv;

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::against;
 use super::detect::{Format, format_of};
+use super::table;
 use crate::finding::{InputError, Origins};
 use crate::model::{Agenda, Instance, OriginId, Programme, Zone};
 use crate::source::{Input, Readers, Value, programme};
@@ -50,6 +51,7 @@ pub fn read(input: Input, options: &ReadOptions, origins: &mut Origins) -> Resul
             let text = input.text(origins).map_err(|error| vec![error])?;
             programme(&text, options.zone, options.today, origins)
         }
+        Format::Csv => table::read_csv(input, options, origins),
         other => Err(vec![InputError::new(
             "not-supported",
             OriginId(0),

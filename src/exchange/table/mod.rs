@@ -1,0 +1,73 @@
+//! Tables: texts of fields (CSV and its kin) and workbooks, with one talk per row (`list`) or with
+//! times down and rooms across (`grid`).
+//!
+//! `csv` and `workbook` turn a file into a book of cells with places; what is behind that does not
+//! know which of the two it was. The other way, `write_csv` and `write_xlsx` write a programme.
+
+mod clock;
+mod context;
+mod csv;
+mod date;
+mod days;
+mod decode;
+mod grid;
+mod header;
+mod layout;
+mod list;
+mod sheet;
+mod when;
+mod write_csv;
+
+use self::context::Context;
+use self::header::Header;
+use self::sheet::Book;
+use super::ReadOptions;
+use crate::finding::{InputError, Origins};
+use crate::model::Programme;
+use crate::source::Input;
+
+pub use self::write_csv::write_csv;
+
+/// Reads a text of fields.
+pub(super) fn read_csv(
+    input: Input,
+    options: &ReadOptions,
+    origins: &mut Origins,
+) -> Result<Programme, Vec<InputError>> {
+    let book = csv::read(input, origins)?;
+    programme(book, options, origins)
+}
+
+/// The programme of a book: its lists, else its grids. Grids beside a list are views of it: where
+/// they show something else, that is remarked.
+fn programme(book: Book, options: &ReadOptions, origins: &mut Origins) -> Result<Programme, Vec<InputError>> {
+    let mut out = Programme { origin: book.origin, remarks: book.remarks, ..Programme::default() };
+    out.remarks.extend(book.hidden);
+    let mut cx = Context::new(options, origins);
+    let mut lists = Vec::new();
+    let mut grids = Vec::new();
+    for sheet in &book.sheets {
+        match Header::of_list(sheet) {
+            Some(header) => lists.push((sheet, header)),
+            None => grids.push(sheet),
+        }
+    }
+    for (sheet, header) in &lists {
+        out.events.extend(list::read(sheet, header, &mut cx)?);
+    }
+    let shown = grid::read(&grids, &mut cx)?;
+    if lists.is_empty() {
+        if shown.events.is_empty() && !shown.found {
+            return Err(vec![InputError::new("no-table", out.origin, "there is neither a list nor a grid of talks").help(
+                "a list has a row that names the columns, such as `id,title,speakers,date,start,end,room`; a grid has \
+                 rooms in the first row and times in the first column",
+            )]);
+        }
+        out.events = shown.events;
+        out.rooms = shown.rooms;
+    } else {
+        grid::compare(&shown.events, &out.events, &mut cx);
+    }
+    cx.finish(&mut out);
+    Ok(out)
+}
