@@ -52,6 +52,7 @@ pub fn read(input: Input, options: &ReadOptions, origins: &mut Origins) -> Resul
             programme(&text, options.zone, options.today, origins)
         }
         Format::Csv => table::read_csv(input, options, origins),
+        Format::Xlsx => table::read_xlsx(&input, options, origins),
         other => Err(vec![InputError::new(
             "not-supported",
             OriginId(0),

@@ -119,6 +119,10 @@ fn records(
         for (column, raw) in record.into_iter().enumerate() {
             match quotes(&text[raw.bytes.clone()]) {
                 Quotes::Good => {}
+                // Over a line break it swallowed rows.
+                Quotes::Stray if text[raw.bytes.clone()].contains('\n') => {
+                    return Err(open_quote(stray, raw.bytes, file, origins));
+                }
                 Quotes::Stray => stray = stray.or(Some(raw.bytes.clone())),
                 Quotes::Open => return Err(open_quote(stray, raw.bytes, file, origins)),
             }
@@ -177,12 +181,12 @@ fn open_quote(
     file: FileId,
     origins: &mut Origins,
 ) -> InputError {
-    let message = "the quote that opens here is never closed";
+    let message = "the quote that opens here is not closed before the next line";
     let error = match stray {
         Some(first) => {
             let last = origins.add(file, open.start..open.start + 1);
             let place = origins.add(file, first.start..first.start + 1);
-            InputError::new("open-quote", place, message).related(last, "the last quote before the end of the file")
+            InputError::new("open-quote", place, message).related(last, "or this one")
         }
         None => InputError::new("open-quote", origins.add(file, open.start..open.start + 1), message),
     };

@@ -14,8 +14,12 @@ mod grid;
 mod header;
 mod layout;
 mod list;
+#[cfg(feature = "xlsx")]
+mod package;
 mod sheet;
 mod when;
+#[cfg(feature = "xlsx")]
+mod workbook;
 mod write_csv;
 
 use self::context::Context;
@@ -36,6 +40,28 @@ pub(super) fn read_csv(
 ) -> Result<Programme, Vec<InputError>> {
     let book = csv::read(input, origins)?;
     programme(book, options, origins)
+}
+
+/// Reads a workbook.
+pub(super) fn read_xlsx(
+    input: &Input,
+    options: &ReadOptions,
+    origins: &mut Origins,
+) -> Result<Programme, Vec<InputError>> {
+    let book = workbook(input, origins)?;
+    programme(book, options, origins)
+}
+
+#[cfg(feature = "xlsx")]
+fn workbook(input: &Input, origins: &mut Origins) -> Result<Book, Vec<InputError>> {
+    workbook::read(input, origins)
+}
+
+#[cfg(not(feature = "xlsx"))]
+fn workbook(input: &Input, _: &mut Origins) -> Result<Book, Vec<InputError>> {
+    let message = format!("`{}` is a workbook, which this build of plenary does not read", input.name);
+    let error = InputError::new("not-supported", crate::model::OriginId(0), message);
+    Err(vec![error.help("build it with the cargo feature `xlsx`, or save the workbook as CSV")])
 }
 
 /// The programme of a book: its lists, else its grids. Grids beside a list are views of it: where
