@@ -17,3 +17,5 @@ pub use detect::{Format, format_of};
 pub use read::{Foreign, ReadOptions, read};
 pub use standalone::standalone;
 pub use table::write_csv;
+#[cfg(feature = "xlsx")]
+pub use table::write_xlsx;

@@ -70,10 +70,15 @@ impl Readers for Foreign {
         format_of(input) != Format::Plenary
     }
 
-    fn include(&self, input: Input, _: &mut Origins) -> Result<Value, Vec<InputError>> {
-        let message =
-            format!("`{}` is in the format {}, which cannot be included", input.name, format_of(&input).name());
-        Err(vec![InputError::new("not-supported", OriginId(0), message)])
+    fn include(&self, input: Input, origins: &mut Origins) -> Result<Value, Vec<InputError>> {
+        match format_of(&input) {
+            Format::Csv => table::include_csv(input, origins),
+            Format::Xlsx => table::include_xlsx(&input, origins),
+            other => {
+                let message = format!("`{}` is in the format {}, which cannot be included", input.name, other.name());
+                Err(vec![InputError::new("not-supported", OriginId(0), message)])
+            }
+        }
     }
 
     fn agenda(&self, input: Input, instance: &Instance, origins: &mut Origins) -> Result<Agenda, Vec<InputError>> {

@@ -112,15 +112,18 @@ pub(super) fn length(text: &str) -> Option<u32> {
         };
     }
     let spaced: String = lower.chars().filter(|letter| !letter.is_whitespace()).collect();
-    let (number, unit) = spaced.split_at(spaced.find(|letter: char| letter.is_alphabetic() || matches!(letter, '\'' | '′'))?);
+    let (number, unit) =
+        spaced.split_at(spaced.find(|letter: char| letter.is_alphabetic() || matches!(letter, '\'' | '′'))?);
     match unit {
-        "m" | "min" | "mins" | "min." | "minute" | "minutes" | "minuten" | "minuti" | "minutos" | "minuto" | "'" | "′" => {
-            most(digits(number, 5)?)
-        }
+        "m" | "min" | "mins" | "min." | "minute" | "minutes" | "minuten" | "minuti" | "minutos" | "minuto" | "'"
+        | "′" => most(digits(number, 5)?),
         _ => {
-            let rest = ["hours", "hour", "stunden", "stunde", "heures", "heure", "horas", "hora", "ore", "uur", "std.", "std", "hrs", "hr", "h"]
-                .iter()
-                .find_map(|word| unit.strip_prefix(word))?;
+            let rest = [
+                "hours", "hour", "stunden", "stunde", "heures", "heure", "horas", "hora", "ore", "uur", "std.", "std",
+                "hrs", "hr", "h",
+            ]
+            .iter()
+            .find_map(|word| unit.strip_prefix(word))?;
             if rest.is_empty() {
                 return most(hours(number)?);
             }
@@ -146,7 +149,8 @@ pub(super) fn length_of(content: &Content) -> Option<u32> {
     match content {
         Content::Text(text) => length(text),
         Content::Number(number) => length(&number.to_string()),
-        Content::Serial(days) | Content::Length(days) if (0.0..=31.0).contains(days) => {
+        Content::Serial(days) | Content::Length(days) if (0.0..=31.0).contains(days) =>
+        {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within a month")]
             Some((days * 1_440.0).round() as u32)
         }
@@ -180,7 +184,22 @@ mod tests {
             assert_eq!(clock(text), Some(Clock { minutes, seconds: false }), "{text}");
         }
         assert_eq!(clock("9:20:30"), Some(Clock { minutes: 560, seconds: true }));
-        for text in ["", "9", "920", "9:2", "24:01", "24:00:01", "25:00", "9:60", "13 pm", "0 am", "9.2", "09:20:00:00", "ä:00", "tba"] {
+        for text in [
+            "",
+            "9",
+            "920",
+            "9:2",
+            "24:01",
+            "24:00:01",
+            "25:00",
+            "9:60",
+            "13 pm",
+            "0 am",
+            "9.2",
+            "09:20:00:00",
+            "ä:00",
+            "tba",
+        ] {
             assert_eq!(clock(text), None, "{text}");
         }
         let minutes = |range: Option<(Clock, Clock)>| range.map(|(start, end)| (start.minutes, end.minutes));

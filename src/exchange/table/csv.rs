@@ -26,8 +26,10 @@ pub(super) fn read(input: Input, origins: &mut Origins) -> Result<Book, Vec<Inpu
     let mut remarks: Vec<Remark> = remark.into_iter().collect();
     let rows = records(&text, delimiter(&text), file, origins, &mut remarks).map_err(|error| vec![error])?;
     if rows.is_empty() {
-        return Err(vec![InputError::new("empty-file", origin, format!("`{name}` has no cells"))
-            .help("the first row names the columns, such as `id,title,speakers,date,start,end,room`")]);
+        return Err(vec![
+            InputError::new("empty-file", origin, format!("`{name}` has no cells"))
+                .help("the first row names the columns, such as `id,title,speakers,date,start,end,room`"),
+        ]);
     }
     let sheet = Sheet { name, file, index: None, rows, merges: Merges::default() };
     Ok(Book { sheets: vec![sheet], remarks, hidden: Vec::new(), origin })
@@ -84,7 +86,8 @@ fn split(text: &str, delimiter: u8) -> impl Iterator<Item = Vec<Raw>> + '_ {
             let blank = bytes[start..at].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
             let from = if record.is_empty() { start + blank } else { start };
             let last = bytes[from..at].last();
-            let to = if last.is_some_and(|&byte| byte == delimiter || byte == b'\r' || byte == b'\n') { at - 1 } else { at };
+            let to =
+                if last.is_some_and(|&byte| byte == delimiter || byte == b'\r' || byte == b'\n') { at - 1 } else { at };
             if record.len() <= COLUMNS {
                 // Fields of a text are text: delimiters and quotes are ASCII.
                 let value = String::from_utf8_lossy(&buffer[..written]).into_owned();
@@ -263,8 +266,7 @@ mod tests {
 
     #[test]
     fn encodings() {
-        let utf16: Vec<u8> =
-            "\u{feff}id,title\n1,Süß\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let utf16: Vec<u8> = "\u{feff}id,title\n1,Süß\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let book_of = |bytes: Vec<u8>| book(bytes).1.unwrap();
         assert_eq!(book_of(utf16).sheets[0].rows[1].text(1), "Süß");
         let latin = book_of(b"id,title\n1,S\xfc\xdf\n".to_vec());

@@ -238,7 +238,18 @@ mod tests {
 
     #[test]
     fn what_is_no_date() {
-        for text in ["", "2016-13-11", "Tue 2016-07-11", "Tue 11 July 2016", "July", "July 2016", "10:00", "Main room", "2016", "1-2"] {
+        for text in [
+            "",
+            "2016-13-11",
+            "Tue 2016-07-11",
+            "Tue 11 July 2016",
+            "July",
+            "July 2016",
+            "10:00",
+            "Main room",
+            "2016",
+            "1-2",
+        ] {
             assert_eq!(day(text), None, "{text}");
         }
         for text in ["11 July", "Mon 11 July", "11.7.", "7/11"] {

@@ -60,12 +60,17 @@ impl Days {
         }
         let mut place = |at: usize| {
             let (index, column, _) = found[at];
-            (sheet.place(rows[index], column, cx.origins), sheet.shown(rows[index], column).map(|cell| cell.content.text()))
+            (
+                sheet.place(rows[index], column, cx.origins),
+                sheet.shown(rows[index], column).map(|cell| cell.content.text()),
+            )
         };
         if let Some(at) = found.iter().position(|(_, _, day)| *day == Day::NoYear) {
             let (origin, text) = place(at);
             let message = format!("`{}` has no year", text.unwrap_or_default());
-            return Err(vec![InputError::new("date-without-year", origin, message).help("write dates such as 2027-07-11")]);
+            return Err(vec![
+                InputError::new("date-without-year", origin, message).help("write dates such as 2027-07-11"),
+            ]);
         }
         let days: Vec<Day> = found.iter().map(|&(_, _, day)| day).collect();
         let order = match prove(&days) {
@@ -79,7 +84,9 @@ impl Days {
                     read(Order::DayFirst),
                     read(Order::MonthFirst)
                 );
-                return Err(vec![InputError::new("ambiguous-date", origin, message).help("write dates such as 2027-07-11")]);
+                return Err(vec![
+                    InputError::new("ambiguous-date", origin, message).help("write dates such as 2027-07-11"),
+                ]);
             }
             Proof::Mixed(one, two) => {
                 let ((first, text), (second, other)) = (place(one), place(two));

@@ -21,9 +21,7 @@ use super::sheet::{Area, Cell, Row, Sheet};
 use super::when::When;
 use crate::exchange::identity::{is_unknown_room, squeezed};
 use crate::finding::{InputError, cell_name};
-use crate::model::{
-    Credit, EntryOrigins, Event, OriginId, Printed, ProgrammeRoom, Remark, RemarkKind, Role, Time,
-};
+use crate::model::{Credit, EntryOrigins, Event, OriginId, Printed, ProgrammeRoom, Remark, RemarkKind, Role, Time};
 
 /// What grids say together.
 #[derive(Default)]
@@ -44,6 +42,7 @@ struct Line<'s> {
     after_midnight: bool,
     clock: Option<Clock>,
     end: Option<Clock>,
+    offset: Option<i32>,
     at: OriginId,
     start: Option<Time>,
     until: Option<Time>,
@@ -68,7 +67,9 @@ pub(super) fn read(sheets: &[&Sheet], cx: &mut Context<'_>) -> Result<Grids, Vec
     }
     out.found = !found.is_empty();
     let order = order(&found)?;
-    let missing = found.iter().filter(|(_, _, lines)| lines.iter().all(|line| line.day.is_none_or(|day| day.date(order).is_none())));
+    let missing = found
+        .iter()
+        .filter(|(_, _, lines)| lines.iter().all(|line| line.day.is_none_or(|day| day.date(order).is_none())));
     if let Some((sheet, layout, _)) = missing.min_by_key(|(sheet, ..)| sheet.index) {
         let at = sheet.row_place(&sheet.rows[layout.header], cx.origins);
         let message = "there are times and no date: it is not known when anything starts";
@@ -78,7 +79,8 @@ pub(super) fn read(sheets: &[&Sheet], cx: &mut Context<'_>) -> Result<Grids, Vec
     let coded = is_coded(&found);
     for (sheet, layout, mut lines) in found {
         timed(&mut lines, order, cx);
-        let mut grid = Grid { sheet, layout: &layout, lines: &lines, coded, cx, events: &mut out.events, errors: Vec::new() };
+        let mut grid =
+            Grid { sheet, layout: &layout, lines: &lines, coded, cx, events: &mut out.events, errors: Vec::new() };
         for line in 0..lines.len() {
             grid.line(line);
         }
@@ -123,7 +125,17 @@ fn lines<'s>(sheet: &'s Sheet, layout: &Layout, cx: &mut Context<'_>) -> Vec<Lin
         }
         let end = time.end.or(layout.end.and_then(|column| when(column).clock));
         let at = sheet.place(row, layout.time, cx.origins);
-        out.push(Line { row, day, after_midnight, clock: time.clock, end, at, start: None, until: None });
+        out.push(Line {
+            row,
+            day,
+            after_midnight,
+            clock: time.clock,
+            end,
+            offset: time.offset,
+            at,
+            start: None,
+            until: None,
+        });
     }
     out
 }
@@ -141,8 +153,7 @@ fn order(found: &[(&Sheet, Layout, Vec<Line<'_>>)]) -> Result<Order, Vec<InputEr
         Proof::Order(order) => Ok(order),
         Proof::Ambiguous(at) => {
             let read = |order| only[at].date(order).unwrap_or_default();
-            let message =
-                format!("the date of this row is {} or {}", read(Order::DayFirst), read(Order::MonthFirst));
+            let message = format!("the date of this row is {} or {}", read(Order::DayFirst), read(Order::MonthFirst));
             Err(vec![InputError::new("ambiguous-date", days[at].1, message).help(help)])
         }
         Proof::Mixed(one, two) => {
@@ -159,10 +170,10 @@ fn timed(lines: &mut [Line<'_>], order: Order, cx: &mut Context<'_>) {
     for line in lines.iter_mut() {
         let date = line.day.and_then(|day| day.date(order)).and_then(|date| next(date, line.after_midnight));
         let (Some(date), Some(clock)) = (date, line.clock) else { continue };
-        line.start = cx.instant(date, clock, None, line.at);
+        line.start = cx.instant(date, clock, line.offset, line.at);
         line.until = line.end.and_then(|end| {
             let date = next(date, end.minutes < clock.minutes)?;
-            cx.instant(date, end, None, line.at)
+            cx.instant(date, end, line.offset, line.at)
         });
     }
     let mut after: Option<Time> = None;
@@ -246,7 +257,9 @@ impl Grid<'_, '_> {
             let at = self.sheet.place(row, cell.column, self.cx.origins);
             let top = cell_name(area.top, area.left);
             let message = format!("`{text}` is hidden under the merged cell {top}: it is not read");
-            self.cx.remarks.push(Remark::new(RemarkKind::Disagreement, at, message).help("split the merged cell, or clear this one"));
+            self.cx.remarks.push(
+                Remark::new(RemarkKind::Disagreement, at, message).help("split the merged cell, or clear this one"),
+            );
         }
     }
 

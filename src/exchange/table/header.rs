@@ -133,12 +133,21 @@ const NAMES: &[(Field, &str)] = &[
          ponente ponentes orador oradores oradora relatore relatori relatrice spreker sprekers \
          palestrante palestrantes author authors autor autoren namen teacher teachers instructor instructors host hosts",
     ),
-    (Field::People(Who::Moderators), "moderator moderators moderation moderatorin moderatoren moderateur moderateurs moderador moderatore moderatori"),
+    (
+        Field::People(Who::Moderators),
+        "moderator moderators moderation moderatorin moderatoren moderateur moderateurs moderador moderatore moderatori",
+    ),
     (Field::People(Who::Panelists), "panelist panelists panellist panellists podium panelisten"),
     (Field::People(Who::Chairs), "chair chairs sessionchair vorsitz president sitzungsleitung"),
-    (Field::People(Who::Organisers), "organiser organisers organizer organizers organisator veranstalter organisateur organizador"),
+    (
+        Field::People(Who::Organisers),
+        "organiser organisers organizer organizers organisator veranstalter organisateur organizador",
+    ),
     (Field::People(Who::Contacts), "contact contacts contactperson kontakt ansprechpartner"),
-    (Field::Date, "date day datum tag wochentag jour fecha dia data giorno datumdag dag sessiondate startdate startdatum"),
+    (
+        Field::Date,
+        "date day datum tag wochentag jour fecha dia data giorno datumdag dag sessiondate startdate startdatum",
+    ),
     (
         Field::Start,
         "start starttime startat startsat starts begin begins beginn beginnt startzeit anfang time from fromhour uhrzeit zeit von debut heure \
@@ -160,14 +169,26 @@ const NAMES: &[(Field, &str)] = &[
         "room rooms roomname raum raume raumname ort saal location venue hall stage salle lieu sala salon lugar aula luogo zaal locatie ruimte \
          local place buhne",
     ),
-    (Field::Track, "track tracks trackname themetracktags strang themenstrang parcours piste pista traccia stream theme"),
-    (Field::Kind, "type kind format talktype sessiontype sessionformat submissiontype art typ tipo soort eventtype category kategorie categorie categoria"),
+    (
+        Field::Track,
+        "track tracks trackname themetracktags strang themenstrang parcours piste pista traccia stream theme",
+    ),
+    (
+        Field::Kind,
+        "type kind format talktype sessiontype sessionformat submissiontype art typ tipo soort eventtype category kategorie categorie categoria",
+    ),
     (Field::Status, "state status zustand stato estado etat statut stand"),
     (Field::Language, "language languages lang sprache langue idioma lengua lingua taal locale"),
     (Field::Level, "level audiencelevel difficulty niveau schwierigkeit nivel livello nivelaudiencia skilllevel"),
     (Field::Detail("subtitle"), "subtitle untertitel soustitre subtitulo sottotitolo ondertitel"),
-    (Field::Detail("abstract"), "abstract summary talksummary talksumamry zusammenfassung resume resumen riassunto samenvatting resumo kurzbeschreibung"),
-    (Field::Detail("description"), "description beschreibung descripcion descrizione beschrijving descricao text details"),
+    (
+        Field::Detail("abstract"),
+        "abstract summary talksummary talksumamry zusammenfassung resume resumen riassunto samenvatting resumo kurzbeschreibung",
+    ),
+    (
+        Field::Detail("description"),
+        "description beschreibung descripcion descrizione beschrijving descricao text details",
+    ),
     (Field::Detail("url"), "url website webseite"),
     (Field::Detail("link"), "link lien enlace"),
     (Field::Detail("slug"), "slug"),
@@ -177,13 +198,22 @@ const NAMES: &[(Field, &str)] = &[
     (Field::Detail("recording_license"), "recordinglicense recordinglicence"),
     (Field::Detail("do_not_record"), "donotrecord"),
     (Field::Detail("attachment"), "attachment"),
-    (Field::Expected, "expected expectedaudience expectedattendance attendance audience favoritecount favouritecount teilnehmer teilnehmerzahl erwartet asistentes partecipanti deelnemers"),
+    (
+        Field::Expected,
+        "expected expectedaudience expectedattendance attendance audience favoritecount favouritecount teilnehmer teilnehmerzahl erwartet asistentes partecipanti deelnemers",
+    ),
     (Field::Tags, "tags keywords schlagworte schlagworter motscles etiquetas etichette trefwoorden contenttags"),
     (Field::Needs, "needs requirements equipment requiredroomtags benotigt bedarf besoins technik"),
     (Field::Priority, "priority prioritat prioritaet priorite prioridad priorita prioriteit prioridade"),
-    (Field::Organisation, "organisation organization company affiliation firma unternehmen entreprise societe empresa azienda bedrijf institution"),
+    (
+        Field::Organisation,
+        "organisation organization company affiliation firma unternehmen entreprise societe empresa azienda bedrijf institution",
+    ),
     (Field::After, "after prerequisites prerequisitetalks prerequisitetalkscodes nach apres despues dopo na depois"),
-    (Field::Capacity, "capacity seats kapazitat kapazitaet platze plaetze sitzplatze capacite places capacidad aforo capienza posti capaciteit capacidade lotacao"),
+    (
+        Field::Capacity,
+        "capacity seats kapazitat kapazitaet platze plaetze sitzplatze capacite places capacidad aforo capienza posti capaciteit capacidade lotacao",
+    ),
 ];
 
 /// Names of columns that only lists of people and rooms have.
@@ -192,7 +222,10 @@ const OTHERS: &[(Field, &str)] = &[
     (Field::Features, "features ausstattung equipement equipamiento equipaggiamento voorzieningen equipamento"),
     (Field::Building, "building gebaude gebaeude batiment edificio gebouw predio"),
     (Field::Aliases, "aliases alias alsoknownas othernames"),
-    (Field::Days, "availability availabilitydays speakeravailabilitydays availabledays available verfugbar verfugbarkeit disponible disponibilite disponibilita beschikbaar"),
+    (
+        Field::Days,
+        "availability availabilitydays speakeravailabilitydays availabledays available verfugbar verfugbarkeit disponible disponibilite disponibilita beschikbaar",
+    ),
     (Field::From, "availablefrom verfugbarab verfugbarvon disponibledu disponibleapartirde arrival arrives anreise"),
     (Field::Until, "availableto availableuntil availabletill verfugbarbis disponiblejusqua departure departs abreise"),
     (Field::MostPerDay, "maxperday mosttalksperday maximumperday"),
@@ -201,7 +234,11 @@ const OTHERS: &[(Field, &str)] = &[
 
 /// A name as it is compared: letters without accents and digits, in lower case.
 pub(super) fn folded(name: &str) -> String {
-    deunicode::deunicode(name).chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
+    deunicode::deunicode(name)
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|letter| letter.to_ascii_lowercase())
+        .collect()
 }
 
 fn among(names: &[(Field, &str)], folded: &str) -> Option<Field> {
@@ -274,7 +311,9 @@ impl Header {
     /// The header of any list of talks, people or rooms.
     pub(super) fn of_things(sheet: &Sheet) -> Option<Self> {
         Self::find(sheet, Field::of_things, |fields| {
-            fields.iter().any(|field| matches!(field, Field::Title | Field::Id | Field::Name | Field::Room | Field::People(_)))
+            fields
+                .iter()
+                .any(|field| matches!(field, Field::Title | Field::Id | Field::Name | Field::Room | Field::People(_)))
         })
     }
 
@@ -352,7 +391,9 @@ mod tests {
         ] {
             assert_eq!(Field::of(name), Some(field), "{name}");
         }
-        for name in ["", "Room 1", "Coffee", "Start 2", "a very long text about a talk, its title and its speakers, and more"] {
+        for name in
+            ["", "Room 1", "Coffee", "Start 2", "a very long text about a talk, its title and its speakers, and more"]
+        {
             assert_eq!(Field::of(name), None, "{name}");
         }
         assert_eq!(Field::of("Name"), Some(Field::Title));

@@ -47,7 +47,8 @@ impl Layout {
         let (time, first) = (0..TIME_COLUMNS).find_map(|column| {
             let first = sheet.rows.iter().position(|row| clocked(row, column))?;
             let below = sheet.rows[first..].iter().filter(|row| row.cell(column).is_some());
-            let (times, all) = below.fold((0, 0), |(times, all), row| (times + usize::from(clocked(row, column)), all + 1));
+            let (times, all) =
+                below.fold((0, 0), |(times, all), row| (times + usize::from(clocked(row, column)), all + 1));
             // Half of the texts in it may be names of days or headings.
             (times * 2 >= all).then_some((column, first))
         })?;

@@ -28,9 +28,9 @@ pub(super) fn read(sheet: &Sheet, header: &Header, cx: &mut Context<'_>) -> Resu
     }
     if columns.start.is_none() && columns.date.is_none() {
         let error = InputError::new("missing-column", top, "no column says when talks start");
-        return Err(vec![error.help(
-            "name one `start`; a list of talks without times can be named in `include:` of a scenario",
-        )]);
+        return Err(vec![
+            error.help("name one `start`; a list of talks without times can be named in `include:` of a scenario"),
+        ]);
     }
     let rows: Vec<&Row> = body(sheet, header, cx);
     let days = Days::of_column(sheet, &rows, columns.date, columns.start, top, cx)?;
@@ -64,7 +64,8 @@ fn body<'s>(sheet: &'s Sheet, header: &Header, cx: &mut Context<'_>) -> Vec<&'s 
         {
             let at = sheet.row_place(row, cx.origins);
             let help = "put texts with delimiters or line breaks into quotes";
-            cx.departs(at, format!("this row has {found} fields, the header has {expected}")).help = Some(help.to_owned());
+            cx.departs(at, format!("this row has {found} fields, the header has {expected}")).help =
+                Some(help.to_owned());
         }
         rows.push(row);
     }
@@ -134,8 +135,18 @@ impl<'h> Columns<'h> {
     /// Whether a column is one of those above, or of people.
     fn takes(&self, column: &Column) -> bool {
         let own = [
-            self.id, self.guid, self.title, self.date, self.start, self.end, self.duration, self.room, self.track,
-            self.kind, self.status, self.language,
+            self.id,
+            self.guid,
+            self.title,
+            self.date,
+            self.start,
+            self.end,
+            self.duration,
+            self.room,
+            self.track,
+            self.kind,
+            self.status,
+            self.language,
         ];
         own.contains(&Some(column.index)) || matches!(column.field, Some(Field::People(_)))
     }
@@ -157,7 +168,9 @@ struct List<'l, 'c> {
 
 impl List<'_, '_> {
     fn text(&self, row: &Row, column: Option<u16>) -> String {
-        column.and_then(|column| self.sheet.shown(row, column)).map_or_else(String::new, |cell| cell.content.text().into_owned())
+        column
+            .and_then(|column| self.sheet.shown(row, column))
+            .map_or_else(String::new, |cell| cell.content.text().into_owned())
     }
 
     fn place(&mut self, row: &Row, column: Option<u16>, otherwise: OriginId) -> OriginId {
@@ -322,7 +335,13 @@ impl List<'_, '_> {
     }
 
     /// The date of an end on the clock: that of the start, or the next where it goes over midnight.
-    fn end_date(&mut self, date: chrono::NaiveDate, start: Clock, end: Clock, at: EntryOrigins) -> Option<chrono::NaiveDate> {
+    fn end_date(
+        &mut self,
+        date: chrono::NaiveDate,
+        start: Clock,
+        end: Clock,
+        at: EntryOrigins,
+    ) -> Option<chrono::NaiveDate> {
         if end.minutes >= start.minutes {
             return Some(date);
         }

@@ -12,6 +12,7 @@ mod days;
 mod decode;
 mod grid;
 mod header;
+mod include;
 mod layout;
 mod list;
 #[cfg(feature = "xlsx")]
@@ -21,6 +22,8 @@ mod when;
 #[cfg(feature = "xlsx")]
 mod workbook;
 mod write_csv;
+#[cfg(feature = "xlsx")]
+mod write_xlsx;
 
 use self::context::Context;
 use self::header::Header;
@@ -28,9 +31,11 @@ use self::sheet::Book;
 use super::ReadOptions;
 use crate::finding::{InputError, Origins};
 use crate::model::Programme;
-use crate::source::Input;
+use crate::source::{Input, Value};
 
 pub use self::write_csv::write_csv;
+#[cfg(feature = "xlsx")]
+pub use self::write_xlsx::write_xlsx;
 
 /// Reads a text of fields.
 pub(super) fn read_csv(
@@ -64,6 +69,16 @@ fn workbook(input: &Input, _: &mut Origins) -> Result<Book, Vec<InputError>> {
     Err(vec![error.help("build it with the cargo feature `xlsx`, or save the workbook as CSV")])
 }
 
+/// A text of fields as a part of a scenario.
+pub(super) fn include_csv(input: Input, origins: &mut Origins) -> Result<Value, Vec<InputError>> {
+    include::include(csv::read(input, origins)?, origins)
+}
+
+/// A workbook as a part of a scenario.
+pub(super) fn include_xlsx(input: &Input, origins: &mut Origins) -> Result<Value, Vec<InputError>> {
+    include::include(workbook(input, origins)?, origins)
+}
+
 /// The programme of a book: its lists, else its grids. Grids beside a list are views of it: where
 /// they show something else, that is remarked.
 fn programme(book: Book, options: &ReadOptions, origins: &mut Origins) -> Result<Programme, Vec<InputError>> {
@@ -84,10 +99,12 @@ fn programme(book: Book, options: &ReadOptions, origins: &mut Origins) -> Result
     let shown = grid::read(&grids, &mut cx)?;
     if lists.is_empty() {
         if shown.events.is_empty() && !shown.found {
-            return Err(vec![InputError::new("no-table", out.origin, "there is neither a list nor a grid of talks").help(
+            return Err(
+                vec![InputError::new("no-table", out.origin, "there is neither a list nor a grid of talks").help(
                 "a list has a row that names the columns, such as `id,title,speakers,date,start,end,room`; a grid has \
                  rooms in the first row and times in the first column",
-            )]);
+            )],
+            );
         }
         out.events = shown.events;
         out.rooms = shown.rooms;

@@ -54,7 +54,11 @@ impl Refusal {
 
     /// The file is no workbook, or a broken one.
     pub(super) fn damaged(why: impl std::fmt::Display) -> Self {
-        Self::new("not-a-workbook", format!("this is no workbook that can be read: {why}"), "open it in a spreadsheet program and save it again as .xlsx, or as CSV")
+        Self::new(
+            "not-a-workbook",
+            format!("this is no workbook that can be read: {why}"),
+            "open it in a spreadsheet program and save it again as .xlsx, or as CSV",
+        )
     }
 }
 
@@ -183,7 +187,10 @@ fn part(archive: &mut Archive<'_>, name: &str, is_sheet: bool) -> Result<Facts, 
             Event::Start(tag) => {
                 believable(&tag, size)?;
                 match tag.local_name().as_ref() {
-                    "row" if is_sheet && attribute(&tag, "hidden").is_some_and(|value| value == "1" || value == "true") => {
+                    "row"
+                        if is_sheet
+                            && attribute(&tag, "hidden").is_some_and(|value| value == "1" || value == "true") =>
+                    {
                         let row = attribute(&tag, "r").and_then(|row| row.parse::<u32>().ok());
                         out.hidden.extend(row.and_then(|row| row.checked_sub(1)));
                     }
@@ -260,7 +267,10 @@ fn place(text: &str) -> Option<(u32, u16)> {
     }
     let column = letters.bytes().fold(0_u32, |sum, byte| sum * 26 + u32::from(byte.to_ascii_uppercase() - b'A') + 1);
     let row: u32 = digits.trim_start_matches('$').parse().ok()?;
-    Some((row.checked_sub(1).filter(|&row| row < 1 << 20)?, u16::try_from(column - 1).ok().filter(|&column| column < 16_384)?))
+    Some((
+        row.checked_sub(1).filter(|&row| row < 1 << 20)?,
+        u16::try_from(column - 1).ok().filter(|&column| column < 16_384)?,
+    ))
 }
 
 /// The cells of `A1:C3`, or of `A1`.

@@ -99,12 +99,24 @@ mod tests {
     fn dates_times_and_both() {
         let date = Day::Date(NaiveDate::from_ymd_opt(2027, 3, 5).unwrap());
         let nine = Clock { minutes: 540, seconds: false };
-        for both in ["2027-03-05T09:00", "2027-03-05 09:00", "2027-03-05 9:00 am", "Fri 5 March 2027, 09:00", "Freitag, 5. März 2027 9 Uhr"] {
-            assert_eq!(text(both), Some(When { day: Some(date), clock: Some(nine), end: None, offset: None }), "{both}");
+        for both in [
+            "2027-03-05T09:00",
+            "2027-03-05 09:00",
+            "2027-03-05 9:00 am",
+            "Fri 5 March 2027, 09:00",
+            "Freitag, 5. März 2027 9 Uhr",
+        ] {
+            assert_eq!(
+                text(both),
+                Some(When { day: Some(date), clock: Some(nine), end: None, offset: None }),
+                "{both}"
+            );
         }
         let ranged = text("2027-03-05 09:00-10:00").unwrap();
         assert_eq!((ranged.day, ranged.clock, ranged.end.map(|end| end.minutes)), (Some(date), Some(nine), Some(600)));
-        for (both, offset) in [("2027-03-05T09:00Z", 0), ("2027-03-05T09:00:00+01:00", 60), ("2027-03-05T09:00-0330", -210)] {
+        for (both, offset) in
+            [("2027-03-05T09:00Z", 0), ("2027-03-05T09:00:00+01:00", 60), ("2027-03-05T09:00-0330", -210)]
+        {
             assert_eq!(text(both).unwrap().offset, Some(offset), "{both}");
         }
         assert_eq!(text("Day 2"), Some(When { day: Some(Day::Named), ..When::default() }));

@@ -39,14 +39,22 @@ pub(super) fn read(input: &Input, origins: &mut Origins) -> Result<Book, Vec<Inp
     for ((name, visible), index) in all.into_iter().zip(0..=u16::MAX) {
         if !visible {
             let at = origins.add_cell(file, index, 0, 0);
-            out.hidden.push(Remark::new(RemarkKind::Format, at, format!("the sheet `{name}` is hidden: it is not read")));
+            out.hidden.push(Remark::new(
+                RemarkKind::Format,
+                at,
+                format!("the sheet `{name}` is hidden: it is not read"),
+            ));
             continue;
         }
         let facts = facts.remove(&name).unwrap_or_default();
         let cells = values(&mut book, &name).map_err(|error| refused(damaged(error), origins))?;
         count += cells.values().map(Vec::len).sum::<usize>();
         if count > CELLS {
-            return Err(vec![InputError::new("too-large", out.origin, format!("the workbook has more than {CELLS} cells"))]);
+            return Err(vec![InputError::new(
+                "too-large",
+                out.origin,
+                format!("the workbook has more than {CELLS} cells"),
+            )]);
         }
         let mut reading = Reading { file, index, facts: &facts, origins, book: &mut out };
         let sheet = reading.sheet(name, cells, links(&mut book, index))?;
@@ -161,7 +169,9 @@ impl Reading<'_> {
                     Err(error) => {
                         let at = self.place(number, column);
                         let message = format!("the formula in {} ends in {error}", cell_name(number, column));
-                        self.book.remarks.push(Remark::new(RemarkKind::Format, at, message).help("correct the formula"));
+                        self.book
+                            .remarks
+                            .push(Remark::new(RemarkKind::Format, at, message).help("correct the formula"));
                     }
                 }
             }
@@ -255,7 +265,10 @@ mod tests {
     fn links() {
         let found = |text: &str| hyperlink(text);
         let pair = |one: &str, two: &str| Some((one.to_owned(), two.to_owned()));
-        assert_eq!(found(r#"HYPERLINK("https://a.example/1","Say ""hi"", twice")"#), pair("https://a.example/1", "Say \"hi\", twice"));
+        assert_eq!(
+            found(r#"HYPERLINK("https://a.example/1","Say ""hi"", twice")"#),
+            pair("https://a.example/1", "Say \"hi\", twice")
+        );
         assert_eq!(found(r#"hyperlink("https://a.example"; "A")"#), pair("https://a.example", "A"));
         assert_eq!(found(r#"HYPERLINK("https://a.example")"#), pair("https://a.example", ""));
         for text in ["HYPERLINK(A1,B1)", "SUM(A1:A2)", "", "HYPERLINK(\"x", "ÄHYPERLINK(\"x\")"] {

@@ -52,7 +52,13 @@ impl Table {
         let zone = programme.zone.unwrap_or(Zone::UTC);
         let guids = programme.events.iter().any(|event| event.guid.is_some());
         let in_role = |event: &Event, who: Who| {
-            event.people.iter().flatten().filter(|credit| credit.role == who.role()).map(|credit| credit.name.clone()).collect::<Vec<_>>()
+            event
+                .people
+                .iter()
+                .flatten()
+                .filter(|credit| credit.role == who.role())
+                .map(|credit| credit.name.clone())
+                .collect::<Vec<_>>()
         };
         let roles: Vec<Who> = Who::ALL
             .into_iter()
@@ -118,7 +124,7 @@ fn keys(programme: &Programme) -> Vec<(String, usize)> {
 }
 
 /// Names in one cell; a single one with a comma gets a `;` so that it stays one.
-fn joined(names: &[String], people: bool) -> String {
+pub(super) fn joined(names: &[String], people: bool) -> String {
     match names {
         [name] if people && name.contains(',') => format!("{name};"),
         _ => names.join("; "),
@@ -126,7 +132,7 @@ fn joined(names: &[String], people: bool) -> String {
 }
 
 /// The time on the clock, with its offset where the clock shows it twice.
-fn doubled(time: Time, zone: Zone) -> Option<String> {
+pub(super) fn doubled(time: Time, zone: Zone) -> Option<String> {
     let local = zone.local(time);
     (zone.instant(local) == Err(LocalTimeError::Doubled)).then(|| zone.rfc3339(time))
 }
