@@ -170,55 +170,6 @@ impl Merges {
     }
 }
 
-/// One sheet of a book.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Sheet {
-    /// Its name; that of the file for a text of fields.
-    pub(super) name: String,
-    /// The file.
-    pub(super) file: FileId,
-    /// Its index in a workbook. `None`: a text of fields.
-    pub(super) index: Option<u16>,
-    /// Rows that are not empty, by number.
-    pub(super) rows: Vec<Row>,
-    /// Merged cells; no two share a cell.
-    pub(super) merges: Merges,
-}
-
-/// The merged cells of a sheet, to be found by cell.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Merges {
-    /// For each column the areas that cover it, by row.
-    columns: BTreeMap<u16, Vec<Area>>,
-}
-
-impl Merges {
-    /// Adds an area; `Err`: one that shares a cell with it. O(columns × areas of a column).
-    pub(super) fn add(&mut self, area: Area) -> Result<(), Area> {
-        for column in area.left..=area.right {
-            let areas = self.columns.entry(column).or_default();
-            let at = areas.partition_point(|other| other.bottom < area.top);
-            match areas.get(at) {
-                Some(other) if other.top <= area.bottom => return Err(*other),
-                _ => areas.insert(at, area),
-            }
-        }
-        Ok(())
-    }
-
-    /// The area that a cell belongs to. O(log areas).
-    pub(super) fn at(&self, row: u32, column: u16) -> Option<Area> {
-        let areas = self.columns.get(&column)?;
-        let at = areas.partition_point(|other| other.bottom < row);
-        areas.get(at).copied().filter(|area| area.top <= row)
-    }
-
-    /// All areas by place, each once.
-    pub(super) fn all(&self) -> impl Iterator<Item = Area> + '_ {
-        self.columns.iter().flat_map(|(column, areas)| areas.iter().copied().filter(move |area| area.left == *column))
-    }
-}
-
 impl Sheet {
     /// The row of a number. O(log rows).
     pub(super) fn row(&self, number: u32) -> Option<&Row> {

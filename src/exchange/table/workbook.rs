@@ -209,9 +209,15 @@ impl Reading<'_> {
     fn merges(&mut self, rows: &[Row]) -> Result<Merges, Vec<InputError>> {
         let mut out = Merges::default();
         let last = rows.iter().filter_map(|row| row.cells.last()).map(|cell| cell.column).max().unwrap_or(0);
+        let mut covered = 0;
         for &area in &self.facts.merges {
             let mut used = area;
             used.right = area.right.min(last.max(area.left));
+            covered += usize::from(used.right - used.left) + 1;
+            if covered > CELLS {
+                let at = self.place(area.top, area.left);
+                return Err(vec![InputError::new("too-large", at, "the sheet has too many merged cells")]);
+            }
             if let Err(other) = out.add(used) {
                 let (at, before) = (self.place(area.top, area.left), self.place(other.top, other.left));
                 let message = format!(
