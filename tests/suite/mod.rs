@@ -22,4 +22,7 @@ mod rules;
 mod scenarios;
 mod schema;
 mod suppressions;
+mod table;
 mod terms;
+#[cfg(feature = "xlsx")]
+mod workbook;

@@ -164,6 +164,12 @@ pub(super) enum Order {
     MonthFirst,
 }
 
+/// What to say about a date that reads two ways.
+pub(super) fn both_readings(day: Day) -> String {
+    let read = |order| day.date(order).unwrap_or_default();
+    format!("{} or {}", read(Order::DayFirst), read(Order::MonthFirst))
+}
+
 /// What the dates of a column prove about their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Proof {

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::context::Context;
-use super::date::{Day, Order, Proof, prove};
+use super::date::{Day, Order, Proof, both_readings, prove};
 use super::list::unclear;
 use super::sheet::{Row, Sheet};
 use super::when::When;
@@ -77,12 +77,10 @@ impl Days {
             Proof::Order(order) => order,
             Proof::Ambiguous(at) => {
                 let (origin, text) = place(at);
-                let read = |order| days[at].date(order).unwrap_or_default();
                 let message = format!(
-                    "`{}` is {} or {}, and no date of this column decides it",
+                    "`{}` is {}, and no date of this column decides it",
                     text.unwrap_or_default(),
-                    read(Order::DayFirst),
-                    read(Order::MonthFirst)
+                    both_readings(days[at])
                 );
                 return Err(vec![
                     InputError::new("ambiguous-date", origin, message).help("write dates such as 2027-07-11"),

@@ -14,7 +14,7 @@ use chrono::NaiveDate;
 
 use super::clock::Clock;
 use super::context::Context;
-use super::date::{Day, Order, Proof, prove};
+use super::date::{Day, Order, Proof, both_readings, prove};
 use super::layout::Layout;
 use super::list::names;
 use super::sheet::{Area, Cell, Row, Sheet};
@@ -152,8 +152,7 @@ fn order(found: &[(&Sheet, Layout, Vec<Line<'_>>)]) -> Result<Order, Vec<InputEr
     match prove(&only) {
         Proof::Order(order) => Ok(order),
         Proof::Ambiguous(at) => {
-            let read = |order| only[at].date(order).unwrap_or_default();
-            let message = format!("the date of this row is {} or {}", read(Order::DayFirst), read(Order::MonthFirst));
+            let message = format!("the date of this row is {}, and no other date decides it", both_readings(only[at]));
             Err(vec![InputError::new("ambiguous-date", days[at].1, message).help(help)])
         }
         Proof::Mixed(one, two) => {
@@ -176,11 +175,13 @@ fn timed(lines: &mut [Line<'_>], order: Order, cx: &mut Context<'_>) {
             cx.instant(date, end, line.offset, line.at)
         });
     }
-    let mut after: Option<Time> = None;
+    let mut after: Option<(Option<Day>, Time)> = None;
     for line in lines.iter_mut().rev() {
-        if line.start.is_some() {
-            line.until = line.until.or(after.filter(|after| Some(*after) > line.start));
-            after = line.start;
+        if let Some(start) = line.start {
+            // The last row of a day does not last until the next morning.
+            let next = after.filter(|(day, next)| *day == line.day && *next > start);
+            line.until = line.until.or(next.map(|(_, next)| next));
+            after = Some((line.day, start));
         }
     }
 }

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::clock::length_of;
-use super::date::{Day, Order, Proof, prove};
+use super::date::{Day, Order, Proof, both_readings, prove};
 use super::header::{Column, Field, Header, Who, folded};
 use super::list::{divided, names, status};
 use super::sheet::{Book, Cell, Content, Row, Sheet};
@@ -130,7 +130,11 @@ impl<'l> List<'l> {
             Proof::Ambiguous(at) | Proof::Mixed(at, _) => {
                 let (row, column, _) = days[at];
                 let place = self.sheet.place(row, column, self.origins);
-                let message = format!("`{}` may be one date or another", row.text(column));
+                let message = format!(
+                    "`{}` is {}, and no date of this column decides it",
+                    row.text(column),
+                    both_readings(only[at])
+                );
                 self.errors
                     .push(InputError::new("ambiguous-date", place, message).help("write dates such as 2027-07-11"));
             }

@@ -33,6 +33,9 @@ pub(super) fn read(input: &Input, origins: &mut Origins) -> Result<Book, Vec<Inp
         .filter(|sheet| sheet.typ == SheetType::WorkSheet)
         .map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible))
         .collect();
+    if all.is_empty() {
+        return Err(refused(Refusal::damaged("it has no sheets"), origins));
+    }
     let file = origins.add_workbook(&input.name, all.iter().map(|(name, _)| name.clone()).collect());
     let mut out = Book { sheets: Vec::new(), remarks: Vec::new(), hidden: Vec::new(), origin: origins.add(file, 0..0) };
     let mut count = 0;
@@ -61,7 +64,8 @@ pub(super) fn read(input: &Input, origins: &mut Origins) -> Result<Book, Vec<Inp
         out.sheets.push(sheet);
     }
     if out.sheets.iter().all(|sheet| sheet.rows.is_empty()) {
-        return Err(vec![InputError::new("empty-file", out.origin, "the workbook has no cells")]);
+        let error = InputError::new("empty-file", out.origin, "the workbook has no cells");
+        return Err(vec![error.help("hidden sheets and rows are not read")]);
     }
     Ok(out)
 }
