@@ -38,6 +38,8 @@ pub(super) struct Grids {
 struct Line<'s> {
     row: &'s Row,
     day: Option<Day>,
+    /// Its time has a date of its own: it goes on where the row above ends.
+    dated: bool,
     /// The clock went round to the next day.
     after_midnight: bool,
     clock: Option<Clock>,
@@ -125,9 +127,11 @@ fn lines<'s>(sheet: &'s Sheet, layout: &Layout, cx: &mut Context<'_>) -> Vec<Lin
         }
         let end = time.end.or(layout.end.and_then(|column| when(column).clock));
         let at = sheet.place(row, layout.time, cx.origins);
+        let dated = time.day.is_some() && time.clock.is_some();
         out.push(Line {
             row,
             day,
+            dated,
             after_midnight,
             clock: time.clock,
             end,
@@ -175,13 +179,13 @@ fn timed(lines: &mut [Line<'_>], order: Order, cx: &mut Context<'_>) {
             cx.instant(date, end, line.offset, line.at)
         });
     }
-    let mut after: Option<(Option<Day>, Time)> = None;
+    let mut after: Option<(Option<Day>, bool, Time)> = None;
     for line in lines.iter_mut().rev() {
         if let Some(start) = line.start {
             // The last row of a day does not last until the next morning.
-            let next = after.filter(|(day, next)| *day == line.day && *next > start);
-            line.until = line.until.or(next.map(|(_, next)| next));
-            after = Some((line.day, start));
+            let next = after.filter(|(day, dated, next)| (*day == line.day || *dated) && *next > start);
+            line.until = line.until.or(next.map(|(_, _, next)| next));
+            after = Some((line.day, line.dated, start));
         }
     }
 }
@@ -270,17 +274,15 @@ impl Grid<'_, '_> {
         let last = area.map_or(index, |area| {
             self.lines.partition_point(|line| line.row.number <= area.bottom).saturating_sub(1).max(index)
         });
-        if self.lines[last].day != line.day {
-            let other = self.lines[last].at;
+        let inside = &self.lines[index + 1..=last];
+        if let Some(other) = inside.iter().find(|other| other.day != line.day && !other.dated) {
+            let other = other.at;
             let message = format!("the merged cell `{}` spans two days", first_line(&cell.content.text()));
             let error = InputError::new("merged-cells", at, message).related(other, "another day");
             self.errors.push(error.help("split it at the end of the day"));
             return;
         }
         let header = &self.sheet.rows[self.layout.header];
-        if area.is_some_and(|area| area.top <= header.number) {
-            return;
-        }
         let columns = area.map_or(cell.column..=cell.column, |area| area.left..=area.right);
         let mut rooms: Vec<Printed> = Vec::new();
         for room in self.layout.rooms.iter().filter(|room| columns.contains(&room.index)) {
