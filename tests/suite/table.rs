@@ -12,6 +12,7 @@ use proptest::option::of;
 use proptest::prelude::*;
 
 use crate::support::cli::{Desk, snapshot, tests_folder};
+use crate::support::runner::runner;
 
 fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2027, 1, 1).unwrap()
@@ -253,11 +254,9 @@ pub fn placeless(events: &[Event]) -> Vec<Event> {
     events
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
-
-    #[test]
-    fn a_list_written_and_read_again_is_the_same(events in events()) {
+#[test]
+fn a_list_written_and_read_again_is_the_same() {
+    let result = runner("a list again", 64, 4_000).run(&events(), |events| {
         let programme = Programme { zone: berlin(), events, ..Programme::default() };
         let text = write_csv(&programme);
         let again = read(Input::new("t.csv", text.as_bytes()), &options(berlin()), &mut Origins::default()).unwrap();
@@ -265,21 +264,29 @@ proptest! {
         prop_assert_eq!(again.zone, programme.zone);
         prop_assert_eq!(&again.remarks, &Vec::new(), "{}", text);
         prop_assert_eq!(write_csv(&again), text);
-    }
+        Ok(())
+    });
+    result.unwrap_or_else(|failure| panic!("{failure}"));
+}
 
-    #[test]
-    fn no_table_panics(text in "(id|title|start|date|room|[0-9:./, ;\"\n\t|äT-]){0,60}", bytes in vec(any::<u8>(), 0..200)) {
+#[test]
+fn no_table_panics() {
+    let texts = "(id|title|start|date|room|[0-9:./, ;\"\n\t|äT-]){0,60}";
+    let result = runner("no table panics", 64, 20_000).run(&(texts, vec(any::<u8>(), 0..200)), |(text, bytes)| {
         told("t.csv", text, None);
         told("t.csv", bytes, None);
-    }
-
-    #[test]
-    fn no_list_and_no_grid_panics(cells in vec(vec("[0-9]{0,4}[:./-]?[0-9]{0,2}[:./ -]?[0-9]{0,4}|Main|tba|", 4), 1..8)) {
+        Ok(())
+    });
+    result.unwrap_or_else(|failure| panic!("{failure}"));
+    let cell = "[0-9]{0,4}[:./-]?[0-9]{0,2}[:./ -]?[0-9]{0,4}|Main|tba|";
+    let result = runner("no layout panics", 64, 20_000).run(&vec(vec(cell, 4), 1..8), |cells| {
         let rows: Vec<String> = cells.iter().map(|row| row.join(",")).collect();
         let table = rows.join("\n");
         told("list.csv", format!("id,date,start,end\n{table}"), None);
         told("grid.csv", format!(",Main,Side,Attic\n{table}"), berlin());
-    }
+        Ok(())
+    });
+    result.unwrap_or_else(|failure| panic!("{failure}"));
 }
 
 /// The instance of a scenario with includes, or the errors as text.

@@ -87,11 +87,11 @@ pub(super) fn clock_of(content: &Content) -> Option<Clock> {
 
 fn days_clock(days: f64) -> Option<Clock> {
     // As a length, 1 is 24:00; as a date it is none that an event has.
-    if days == 1.0 {
+    if (days - 1.0).abs() < f64::EPSILON {
         return Some(Clock { minutes: 1_440, seconds: false });
     }
     let seconds = serial_seconds(days);
-    (days >= 0.0).then_some(Clock { minutes: seconds / 60, seconds: seconds % 60 > 0 })
+    (days >= 0.0).then_some(Clock { minutes: seconds / 60, seconds: !seconds.is_multiple_of(60) })
 }
 
 /// A length in minutes: `45`, `45 min`, `0:45`, `1h30`, `1.5 h`, `1:30:00`.

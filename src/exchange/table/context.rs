@@ -14,14 +14,16 @@ pub(super) struct Context<'c> {
     pub(super) remarks: Vec<Remark>,
     /// A time had no offset.
     local: bool,
-    /// The offsets of the others; `None`: they differ.
-    offset: Option<Option<i32>>,
+    /// The offset of the first of the others.
+    offset: Option<i32>,
+    /// Another has another offset.
+    mixed: bool,
 }
 
 impl<'c> Context<'c> {
     /// Begins.
     pub(super) fn new(options: &'c ReadOptions, origins: &'c mut Origins) -> Self {
-        Self { options, origins, remarks: Vec::new(), local: false, offset: None }
+        Self { options, origins, remarks: Vec::new(), local: false, offset: None, mixed: false }
     }
 
     /// The zone of local times.
@@ -44,10 +46,8 @@ impl<'c> Context<'c> {
         }
         let next = date.succ_opt()?;
         if let Some(offset) = offset {
-            self.offset = Some(match self.offset {
-                None => Some(offset),
-                Some(known) => known.filter(|&known| known == offset),
-            });
+            let first = *self.offset.get_or_insert(offset);
+            self.mixed |= first != offset;
             return Some(Zone::UTC.midnight(date).plus(i64::from(clock.minutes) - i64::from(offset)));
         }
         self.local = true;
@@ -82,7 +82,8 @@ impl<'c> Context<'c> {
             programme.zone = self.options.zone;
             programme.floating = self.options.zone.is_none();
         } else if let Some(offset) = self.offset {
-            programme.zone = Some(offset.and_then(Zone::of_offset).unwrap_or(Zone::UTC));
+            let zone = if self.mixed { None } else { Zone::of_offset(offset) };
+            programme.zone = zone.or(Some(Zone::UTC));
         }
         programme.remarks.extend(self.remarks);
     }

@@ -90,10 +90,11 @@ pub(super) fn day(text: &str) -> Option<Day> {
     if words.len() > 5 {
         return None;
     }
-    if let [first, second] = &words[..] {
-        if matches!(first.as_str(), "day" | "tag" | "jour" | "dia" | "giorno" | "dag") && number(second).is_some() {
-            return Some(Day::Named);
-        }
+    if let [first, second] = &words[..]
+        && matches!(first.as_str(), "day" | "tag" | "jour" | "dia" | "giorno" | "dag")
+        && number(second).is_some()
+    {
+        return Some(Day::Named);
     }
     let name = |word: &String| weekday(&word.replace(['.', '-'], ""));
     let stated = words.iter().find_map(name);
@@ -109,10 +110,7 @@ pub(super) fn day(text: &str) -> Option<Day> {
                 number(bare.unwrap_or(word))
             };
             let named = |word: &str| month(word.trim_end_matches('.'));
-            let (day, month) = match (plain(one), named(two), named(one), plain(two)) {
-                (Some(day), Some(month), _, _) | (_, _, Some(month), Some(day)) => (day, month),
-                _ => return None,
-            };
+            let (day, month) = plain(one).zip(named(two)).or_else(|| plain(two).zip(named(one)))?;
             let Some(text) = rest.get(1) else { return (1..=31).contains(&day).then_some(Day::NoYear) };
             NaiveDate::from_ymd_opt(year(text)?, month, day).filter(|date| fits(*date, stated)).map(Day::Date)
         }

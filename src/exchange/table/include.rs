@@ -168,7 +168,7 @@ impl<'l> List<'l> {
             }
             let rest: Vec<String> = self.rest(row);
             match known.get(&rest) {
-                Some(&index) if self.things == Things::Talks => join(&mut out[index], item),
+                Some(&index) if self.things == Things::Talks => join(&mut out[index], &item),
                 _ => {
                     known.insert(rest, out.len());
                     out.push(item);
@@ -380,15 +380,14 @@ fn extended(before: Value, more: Value) -> Value {
 }
 
 /// Adds the people of a repeated row.
-fn join(talk: &mut Value, again: Value) {
+fn join(talk: &mut Value, again: &Value) {
     for who in Who::ALL {
-        let Some(more) = again.get(who.key()).cloned() else { continue };
-        let (ValueKind::List(fresh), at) = (more.kind, more.at) else { continue };
+        let Some(Value { kind: ValueKind::List(fresh), at }) = again.get(who.key()) else { continue };
         let mut all = match talk.get(who.key()).map(|old| &old.kind) {
             Some(ValueKind::List(before)) => before.clone(),
             _ => Vec::new(),
         };
-        all.extend(fresh);
-        talk.set(who.key(), Value::list(all, at));
+        all.extend(fresh.iter().cloned());
+        talk.set(who.key(), Value::list(all, *at));
     }
 }

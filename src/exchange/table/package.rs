@@ -77,17 +77,24 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<BTreeMap<String, Facts>, Refusal> 
         return Err(Refusal::new("not-supported", message, "save it as .xlsx or as CSV"));
     }
     let root = relations(&mut archive, "_rels/.rels", "")?;
-    let book = root.values().find(|path| path.ends_with(".xml") && path.contains("workbook"));
+    let book = root.values().find(|path| path.contains("workbook"));
     let book = book.cloned().ok_or_else(|| Refusal::damaged("it has no list of sheets"))?;
     let (folder, file) = book.rsplit_once('/').unwrap_or(("", &book));
     let paths = relations(&mut archive, &format!("{folder}/_rels/{file}.rels"), folder)?;
     let sheets = sheets(&mut archive, &book)?;
     let mut by_path = BTreeMap::new();
-    for name in names.iter().filter(|name| name.ends_with(".xml") || name.ends_with(".rels")) {
-        let is_sheet = sheets.iter().any(|(_, id)| paths.get(id) == Some(name));
-        by_path.insert(name.clone(), part(&mut archive, name, is_sheet)?);
+    // The reader of the values finds parts whatever their case; so must this.
+    let of_sheets: BTreeSet<String> =
+        sheets.iter().filter_map(|(_, id)| paths.get(id)).map(|path| path.to_lowercase()).collect();
+    for name in &names {
+        let lower = name.to_lowercase();
+        let is_sheet = of_sheets.contains(&lower);
+        if is_sheet || lower.rsplit('.').next().is_some_and(|ending| matches!(ending, "xml" | "rels")) {
+            by_path.insert(lower, part(&mut archive, name, is_sheet)?);
+        }
     }
-    let facts = |id: &str| paths.get(id).and_then(|path| by_path.get(path)).cloned().unwrap_or_default();
+    let facts =
+        |id: &str| paths.get(id).and_then(|path| by_path.get(&path.to_lowercase())).cloned().unwrap_or_default();
     Ok(sheets.into_iter().map(|(name, id)| (name, facts(&id))).collect())
 }
 

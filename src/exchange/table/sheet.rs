@@ -178,13 +178,11 @@ impl Sheet {
 
     /// Registers the place of a cell of a row, also of an empty one.
     pub(super) fn place(&self, row: &Row, column: u16, origins: &mut Origins) -> OriginId {
-        match self.index {
-            Some(sheet) => origins.add_cell(self.file, sheet, row.number, column),
-            None => {
-                let bytes = row.cell(column).map_or(row.bytes.end..row.bytes.end, |cell| cell.bytes.clone());
-                origins.add_field(self.file, bytes, u32::from(column) + 1)
-            }
+        if let Some(sheet) = self.index {
+            return origins.add_cell(self.file, sheet, row.number, column);
         }
+        let bytes = row.cell(column).map_or(row.bytes.end..row.bytes.end, |cell| cell.bytes.clone());
+        origins.add_field(self.file, bytes, u32::from(column) + 1)
     }
 
     /// Registers the place of a whole row: in a workbook its first cell.

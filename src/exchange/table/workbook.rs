@@ -249,16 +249,12 @@ fn hyperlink(formula: &str) -> Option<(String, String)> {
         loop {
             let (before, after) = from.split_once('"')?;
             text.push_str(before);
-            match after.strip_prefix('"') {
-                Some(after) => {
-                    text.push('"');
-                    from = after;
-                }
-                None => {
-                    rest = after.trim_start().trim_start_matches([',', ';']).trim_start();
-                    break;
-                }
-            }
+            let Some(after) = after.strip_prefix('"') else {
+                rest = after.trim_start().trim_start_matches([',', ';']).trim_start();
+                break;
+            };
+            text.push('"');
+            from = after;
         }
         texts.push(text);
     }

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Datelike, NaiveDate, Timelike};
+use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
@@ -92,7 +92,7 @@ impl<'e> Grid<'e> {
         let row = |time: Time| times.partition_point(|&other| other < time);
         // For each room, the row up to which each of its columns is taken.
         let mut lanes: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        let mut taken: Vec<(&Event, usize, usize, Vec<(&str, usize)>)> = Vec::new();
+        let mut taken = Vec::new();
         for &(event, start) in events {
             let top = row(start);
             let bottom = event.end.map_or(top + 1, row).max(top + 1);
@@ -181,8 +181,7 @@ fn text(event: &Event) -> String {
 }
 
 fn serial(time: chrono::NaiveTime) -> Result<ExcelDateTime, XlsxError> {
-    // Both are below 60.
-    ExcelDateTime::from_hms(time.hour() as u16, time.minute() as u8, 0)
+    ExcelDateTime::parse_from_str(&time.format("%H:%M").to_string())
 }
 
 /// A cell of the list that has a type of its own.
@@ -190,8 +189,8 @@ fn typed(column: &str, text: &str) -> Option<Result<ExcelDateTime, XlsxError>> {
     match column {
         "date" => {
             let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
-            let year = u16::try_from(date.year()).ok().filter(|year| (1901..=9999).contains(year))?;
-            Some(ExcelDateTime::from_ymd(year, date.month() as u8, date.day() as u8))
+            // Before that spreadsheets have no dates.
+            (1901..=9999).contains(&date.year()).then(|| ExcelDateTime::parse_from_str(text))
         }
         "start" | "end" => chrono::NaiveTime::parse_from_str(text, "%H:%M").ok().map(serial),
         _ => None,
