@@ -44,7 +44,8 @@ impl Format {
 #[must_use]
 pub fn format_of(input: &Input) -> Format {
     let bytes = input.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&input.bytes);
-    if bytes.starts_with(b"PK\x03\x04") {
+    // Archives, and the containers of old workbooks and of those with a password.
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xd0\xcf\x11\xe0") {
         return Format::Xlsx;
     }
     let start = bytes.trim_ascii_start();

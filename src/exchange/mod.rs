@@ -20,6 +20,7 @@ mod schedule_json;
 mod schedule_xml;
 mod sniff;
 mod standalone;
+mod table;
 
 pub use against::against;
 pub use detect::{Format, format_of};
@@ -31,3 +32,6 @@ pub use read::{Foreign, ReadOptions, read};
 pub use schedule_json::write_schedule_json;
 pub use schedule_xml::write_schedule_xml;
 pub use standalone::standalone;
+pub use table::write_csv;
+#[cfg(feature = "xlsx")]
+pub use table::write_xlsx;

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::detect::{Format, format_of};
-use super::{against, ics, pretalx, schedule_json, schedule_xml};
+use super::{against, ics, pretalx, schedule_json, schedule_xml, table};
 use crate::finding::{InputError, Origins};
 use crate::model::{Agenda, Instance, OriginId, Programme, Zone};
 use crate::source::{Input, Readers, Value, programme};
@@ -54,11 +54,8 @@ pub fn read(input: Input, options: &ReadOptions, origins: &mut Origins) -> Resul
         Format::ScheduleJson => schedule_json::read(input, options, origins),
         Format::Pretalx => pretalx::read(input, options, origins),
         Format::ICalendar => ics::read(input, options, origins),
-        other => Err(vec![InputError::new(
-            "not-supported",
-            OriginId(0),
-            format!("`{}` is in the format {}, which cannot be read", input.name, other.name()),
-        )]),
+        Format::Csv => table::read_csv(input, options, origins),
+        Format::Xlsx => table::read_xlsx(&input, options, origins),
     }
 }
 
@@ -72,12 +69,15 @@ impl Readers for Foreign {
     }
 
     fn include(&self, input: Input, origins: &mut Origins) -> Result<Value, Vec<InputError>> {
-        if format_of(&input) == Format::Pretalx {
-            return pretalx::include(input, &self.0, origins);
+        match format_of(&input) {
+            Format::Pretalx => pretalx::include(input, &self.0, origins),
+            Format::Csv => table::include_csv(input, origins),
+            Format::Xlsx => table::include_xlsx(&input, origins),
+            other => {
+                let message = format!("`{}` is in the format {}, which cannot be included", input.name, other.name());
+                Err(vec![InputError::new("not-supported", OriginId(0), message)])
+            }
         }
-        let message =
-            format!("`{}` is in the format {}, which cannot be included", input.name, format_of(&input).name());
-        Err(vec![InputError::new("not-supported", OriginId(0), message)])
     }
 
     fn agenda(&self, input: Input, instance: &Instance, origins: &mut Origins) -> Result<Agenda, Vec<InputError>> {

@@ -35,5 +35,8 @@ mod schedule_xml;
 mod schedule_xml_out;
 mod schema;
 mod suppressions;
+mod table;
 mod terms;
 mod watch;
+#[cfg(feature = "xlsx")]
+mod workbook;

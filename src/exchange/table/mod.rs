@@ -1,0 +1,116 @@
+//! Tables: texts of fields (CSV and its kin) and workbooks, with one talk per row (`list`) or with
+//! times down and rooms across (`grid`).
+//!
+//! `csv` and `workbook` turn a file into a book of cells with places; what is behind that does not
+//! know which of the two it was. The other way, `write_csv` and `write_xlsx` write a programme.
+
+mod clock;
+mod context;
+mod csv;
+mod date;
+mod days;
+mod decode;
+mod grid;
+mod header;
+mod include;
+mod layout;
+mod list;
+#[cfg(feature = "xlsx")]
+mod package;
+mod sheet;
+mod when;
+#[cfg(feature = "xlsx")]
+mod workbook;
+mod write_csv;
+#[cfg(feature = "xlsx")]
+mod write_xlsx;
+
+use self::context::Context;
+use self::header::Header;
+use self::sheet::Book;
+use super::ReadOptions;
+use crate::finding::{InputError, Origins};
+use crate::model::Programme;
+use crate::source::{Input, Value};
+
+pub use self::write_csv::write_csv;
+#[cfg(feature = "xlsx")]
+pub use self::write_xlsx::write_xlsx;
+
+/// Reads a text of fields.
+pub(super) fn read_csv(
+    input: Input,
+    options: &ReadOptions,
+    origins: &mut Origins,
+) -> Result<Programme, Vec<InputError>> {
+    let book = csv::read(input, origins)?;
+    programme(book, options, origins)
+}
+
+/// Reads a workbook.
+pub(super) fn read_xlsx(
+    input: &Input,
+    options: &ReadOptions,
+    origins: &mut Origins,
+) -> Result<Programme, Vec<InputError>> {
+    let book = workbook(input, origins)?;
+    programme(book, options, origins)
+}
+
+#[cfg(feature = "xlsx")]
+fn workbook(input: &Input, origins: &mut Origins) -> Result<Book, Vec<InputError>> {
+    workbook::read(input, origins)
+}
+
+#[cfg(not(feature = "xlsx"))]
+fn workbook(input: &Input, _: &mut Origins) -> Result<Book, Vec<InputError>> {
+    let message = format!("`{}` is a workbook, which this build of plenary does not read", input.name);
+    let error = InputError::new("not-supported", crate::model::OriginId(0), message);
+    Err(vec![error.help("build it with the cargo feature `xlsx`, or save the workbook as CSV")])
+}
+
+/// A text of fields as a part of a scenario.
+pub(super) fn include_csv(input: Input, origins: &mut Origins) -> Result<Value, Vec<InputError>> {
+    include::include(csv::read(input, origins)?, origins)
+}
+
+/// A workbook as a part of a scenario.
+pub(super) fn include_xlsx(input: &Input, origins: &mut Origins) -> Result<Value, Vec<InputError>> {
+    include::include(workbook(input, origins)?, origins)
+}
+
+/// The programme of a book: its lists, else its grids. Grids beside a list are views of it: where
+/// they show something else, that is remarked.
+fn programme(book: Book, options: &ReadOptions, origins: &mut Origins) -> Result<Programme, Vec<InputError>> {
+    let mut out = Programme { origin: book.origin, remarks: book.remarks, ..Programme::default() };
+    out.remarks.extend(book.hidden);
+    let mut cx = Context::new(options, origins);
+    let mut lists = Vec::new();
+    let mut grids = Vec::new();
+    for sheet in &book.sheets {
+        match Header::of_list(sheet) {
+            Some(header) => lists.push((sheet, header)),
+            None => grids.push(sheet),
+        }
+    }
+    for (sheet, header) in &lists {
+        out.events.extend(list::read(sheet, header, &mut cx)?);
+    }
+    let shown = grid::read(&grids, &mut cx)?;
+    if lists.is_empty() {
+        if shown.events.is_empty() && !shown.found {
+            return Err(
+                vec![InputError::new("no-table", out.origin, "there is neither a list nor a grid of talks").help(
+                "a list has a row that names the columns, such as `id,title,speakers,date,start,end,room`; a grid has \
+                 rooms in the first row and times in the first column",
+            )],
+            );
+        }
+        out.events = shown.events;
+        out.rooms = shown.rooms;
+    } else {
+        grid::compare(&shown.events, &out.events, &mut cx);
+    }
+    cx.finish(&mut out);
+    Ok(out)
+}
