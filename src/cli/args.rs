@@ -4,9 +4,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use chrono::NaiveDate;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
 use super::input::Problems;
+use crate::exchange::ExportFormat;
 use crate::finding::{Origins, Severity};
 use crate::model::{OriginId, Zone};
 use crate::source::zone_named;
@@ -110,6 +112,10 @@ pub(super) enum Command {
     Check(Check),
     /// Print an agenda as a grid per day, findings marked
     Show(Show),
+    /// Turn an agenda file of any format into a scenario and an agenda
+    Import(Import),
+    /// Write an agenda in another format
+    Export(Export),
     /// List the rules, or print the page of one
     Rules(Rules),
     /// Print the JSON Schema of scenarios
@@ -185,6 +191,40 @@ pub(super) struct Show {
 }
 
 #[derive(Debug, clap::Args)]
+pub(super) struct Import {
+    /// The file, after its format where its content does not tell: plenary, schedule-xml,
+    /// schedule-json, pretalx, ics, csv, xlsx
+    #[arg(required = true, num_args = 1..=2, value_names = ["FORMAT] [FILE"])]
+    pub(super) files: Vec<PathBuf>,
+    /// Write the scenario to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Write the agenda to this file
+    #[arg(long, value_name = "FILE")]
+    pub(super) agenda_out: Option<PathBuf>,
+    /// Replace files that exist
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Export {
+    /// The format to write
+    #[arg(value_name = "FORMAT", value_parser = export_format())]
+    pub(super) to: ExportFormat,
+    /// A scenario and its agenda, or agendas in any format; several agendas are parts of one; `-`
+    /// reads standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Replace a file that exists
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+#[derive(Debug, clap::Args)]
 pub(super) struct Rules {
     /// Print the page of this rule
     pub(super) rule: Option<String>,
@@ -198,6 +238,12 @@ pub(super) struct Init {
     /// The file to write
     #[arg(default_value = "conference.yaml")]
     pub(super) file: PathBuf,
+}
+
+/// Takes the names of the formats that agendas are written in.
+fn export_format() -> impl TypedValueParser<Value = ExportFormat> {
+    PossibleValuesParser::new(ExportFormat::ALL.map(ExportFormat::name))
+        .try_map(|name| ExportFormat::from_name(&name).ok_or("no such format"))
 }
 
 fn duration(text: &str) -> Result<Duration, String> {

@@ -49,8 +49,17 @@ pub(super) fn may_replace(path: &Path, force: bool) -> Result<(), Problems> {
     }
 }
 
+/// Refuses to replace a file other than an agenda that nobody has edited since plenary wrote it.
+pub(super) fn may_create(path: &Path, force: bool) -> Result<(), Problems> {
+    if force || !path.exists() || std::fs::read_to_string(path).is_ok_and(|text| is_untouched(&text)) {
+        return Ok(());
+    }
+    let message = format!("{} exists", path.display());
+    Err(Problems::one("file-exists", message, "write to another file, or replace it with --force"))
+}
+
 /// Writes a file whole or not at all: to a temporary file beside it, then renamed.
-pub(super) fn write_file(path: &Path, text: &str) -> Result<(), Stop> {
+pub(super) fn write_file(path: &Path, text: impl AsRef<[u8]>) -> Result<(), Stop> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let failed = |error: io::Error| {
         Stop::from(Problems::one(
@@ -69,7 +78,7 @@ pub(super) fn write_file(path: &Path, text: &str) -> Result<(), Stop> {
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
     let mut file = builder.tempfile_in(folder).map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(failed)?;
+    file.write_all(text.as_ref()).map_err(failed)?;
     file.persist(path).map_err(|error| failed(error.error))?;
     Ok(())
 }

@@ -8,10 +8,20 @@
 mod against;
 mod detect;
 mod identity;
+mod join;
+mod left_out;
+mod outgoing;
 mod read;
+mod scenario;
 mod standalone;
+mod write;
 
 pub use against::against;
 pub use detect::{Format, format_of};
+pub use join::joined;
+pub use left_out::{LeftOut, left_out};
+pub use outgoing::outgoing;
 pub use read::{Foreign, ReadOptions, read};
+pub use scenario::{Imported, scenario};
 pub use standalone::standalone;
+pub use write::ExportFormat;

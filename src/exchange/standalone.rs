@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
-use super::identity::Identities;
+use super::identity::{Identities, is_id};
 use crate::finding::InputError;
 use crate::model::{
     Agenda, Attendance, Day, Entry, Event, Id, Instance, Interval, Minutes, OriginId, Programme, Remark, RoomRef,
@@ -82,6 +82,7 @@ impl Builder {
             if let Some(known) = self.identities.room(&room.name, &mut self.instance) {
                 let known = &mut self.instance.rooms[known.index()];
                 known.capacity = known.capacity.or(room.capacity);
+                known.details.0.extend(room.details.0.iter().cloned());
             }
         }
         for event in part.events {
@@ -120,6 +121,10 @@ impl Builder {
             talk.track.clone_from(&event.track);
             talk.language.clone_from(&event.language);
             talk.status = event.status;
+            talk.details.clone_from(&event.details);
+            if let Some(guid) = &event.guid {
+                talk.details.add("guid", guid.clone());
+            }
             if let Some(kind) = &event.kind {
                 talk.kind.clone_from(kind);
             }
@@ -131,7 +136,13 @@ impl Builder {
         let mut people = Vec::new();
         for credit in event.people.iter().flatten() {
             match self.identities.person(credit, &mut self.instance) {
-                Some(person) => people.push(Attendance { person, role: credit.role }),
+                Some(person) => {
+                    people.push(Attendance { person, role: credit.role });
+                    let details = &mut self.instance.people[person.index()].details;
+                    if let (None, Some(id)) = (details.get("id"), credit.id.as_deref().filter(|id| is_id(id))) {
+                        details.add("id", id);
+                    }
+                }
                 // Somebody is meant whom nobody knows.
                 None => complete = false,
             }
