@@ -8,7 +8,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
 use super::input::Problems;
-use crate::exchange::ExportFormat;
+use crate::exchange::{ExportFormat, Format as ImportFormat};
 use crate::finding::{Origins, Severity};
 use crate::model::{OriginId, Zone};
 use crate::source::zone_named;
@@ -110,7 +110,7 @@ pub(super) enum Command {
     Solve(Solve),
     /// Check agendas against a scenario, or by themselves
     Check(Check),
-    /// Print an agenda as a grid per day, findings marked
+    /// Show an agenda as a grid per day, findings marked
     Show(Show),
     /// Turn an agenda file of any format into a scenario and an agenda
     Import(Import),
@@ -184,18 +184,26 @@ pub(super) struct Check {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Show {
-    /// The scenario
-    pub(super) scenario: PathBuf,
-    /// The agenda
-    pub(super) agenda: PathBuf,
+    /// A scenario and its agenda, or agendas alone; several agendas are parts of one; `-` reads
+    /// standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// Write one HTML page to this file instead of drawing tables
+    #[arg(long, value_name = "FILE")]
+    pub(super) html: Option<PathBuf>,
+    /// Replace a page that exists
+    #[arg(long, requires = "html")]
+    pub(super) force: bool,
 }
 
 #[derive(Debug, clap::Args)]
+#[command(allow_missing_positional = true)]
 pub(super) struct Import {
-    /// The file, after its format where its content does not tell: plenary, schedule-xml,
-    /// schedule-json, pretalx, ics, csv, xlsx
-    #[arg(required = true, num_args = 1..=2, value_names = ["FORMAT] [FILE"])]
-    pub(super) files: Vec<PathBuf>,
+    /// The format, where the file's content does not tell
+    #[arg(value_name = "FORMAT", value_parser = import_format())]
+    pub(super) from: Option<ImportFormat>,
+    /// The file; `-` reads standard input
+    pub(super) file: PathBuf,
     /// Write the scenario to this file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
@@ -238,6 +246,12 @@ pub(super) struct Init {
     /// The file to write
     #[arg(default_value = "conference.yaml")]
     pub(super) file: PathBuf,
+}
+
+/// Takes the names of the formats that are read.
+fn import_format() -> impl TypedValueParser<Value = ImportFormat> {
+    PossibleValuesParser::new(ImportFormat::ALL.map(ImportFormat::name))
+        .try_map(|name| ImportFormat::from_name(&name).ok_or("no such format"))
 }
 
 /// Takes the names of the formats that agendas are written in.

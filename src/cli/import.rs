@@ -22,13 +22,9 @@ pub(super) fn run(command: &args::Import, common: &Common, io: &mut Io<'_>) -> R
     for path in [&command.output, &command.agenda_out].into_iter().flatten() {
         may_create(path, command.force)?;
     }
-    let (format, file) = match command.files.as_slice() {
-        [format, file] => (Some(format_named(format)?), file),
-        // One file at least, says the command line.
-        files => (None, &files[0]),
-    };
+    let file = &command.file;
     let input = read(file, io)?;
-    let format = format.unwrap_or_else(|| format_of(&input));
+    let format = command.from.unwrap_or_else(|| format_of(&input));
     refuse_scenario(&input, format)?;
     let mut origins = Origins::default();
     let told = understood(input, format, common, &mut origins)?;
@@ -66,15 +62,6 @@ pub(super) fn run(command: &args::Import, common: &Common, io: &mut Io<'_>) -> R
         }
     }
     Ok(exit::CLEAN)
-}
-
-fn format_named(name: &Path) -> Result<Format, Problems> {
-    let text = name.to_string_lossy();
-    Format::from_name(&text).ok_or_else(|| {
-        let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
-        let help = format!("formats are {}; one file is imported at a time", names.join(", "));
-        Problems::one("unknown-format", format!("`{text}` is no format"), &help)
-    })
 }
 
 fn refuse_scenario(input: &Input, format: Format) -> Result<(), Problems> {

@@ -7,6 +7,7 @@
 
 mod against;
 mod detect;
+mod html;
 mod identity;
 mod join;
 mod left_out;
@@ -18,6 +19,7 @@ mod write;
 
 pub use against::against;
 pub use detect::{Format, format_of};
+pub use html::{Note, Page, write_html};
 pub use join::joined;
 pub use left_out::{LeftOut, left_out};
 pub use outgoing::outgoing;

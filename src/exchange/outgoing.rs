@@ -24,7 +24,9 @@ pub fn outgoing(instance: &Instance, agenda: &Agenda) -> Programme {
         agenda.entries.iter().enumerate().map(|(index, entry)| (Some(index), entry)).collect();
     entries.extend(omitted.iter().map(|entry| (None, entry)));
     // Stable: what is equal keeps the order of writing.
-    entries.sort_by_key(|(_, entry)| (entry.start.is_none(), entry.start, entry.known_rooms().next()));
+    entries.sort_by_key(|(_, entry)| {
+        (entry.start.is_none(), entry.start, entry.known_rooms().next().map_or(u32::MAX, |room| room.0))
+    });
     let mut moved: Vec<usize> = vec![0; agenda.entries.len()];
     for (new, old) in entries.iter().enumerate().filter_map(|(new, (old, _))| Some((new, (*old)?))) {
         moved[old] = new;

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::html::{Page, write_html};
 use super::standalone;
 use crate::finding::InputError;
 use crate::model::Programme;
@@ -11,18 +12,21 @@ use crate::source::write_agenda_alone;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ExportFormat {
+    /// One page for people.
+    Html,
     /// An agenda of ours that needs no scenario beside it.
     Yaml,
 }
 
 impl ExportFormat {
     /// All formats, in the order in which help lists them.
-    pub const ALL: [Self; 1] = [Self::Yaml];
+    pub const ALL: [Self; 2] = [Self::Html, Self::Yaml];
 
     /// The name that the command line uses.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Self::Html => "html",
             Self::Yaml => "yaml",
         }
     }
@@ -39,6 +43,7 @@ impl ExportFormat {
     /// What the format cannot say at all.
     pub fn write(self, programme: &Programme, today: NaiveDate) -> Result<Vec<u8>, Vec<InputError>> {
         match self {
+            Self::Html => Ok(write_html(&Page { programme, notes: None }).into_bytes()),
             Self::Yaml => {
                 let (instance, agenda) = standalone(vec![programme.clone()], today)?;
                 Ok(write_agenda_alone(&instance, &agenda).into_bytes())

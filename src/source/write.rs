@@ -14,16 +14,22 @@ const MARK: &str = "# plenary: written by plenary, ";
 /// whether somebody edited it since.
 #[must_use]
 pub fn write_agenda(instance: &Instance, agenda: &Agenda) -> String {
-    written(instance, agenda, line)
+    written(instance, agenda, line, words)
 }
 
 /// The agenda as YAML that needs no scenario beside it: with titles, and rooms and people by name.
 #[must_use]
 pub fn write_agenda_alone(instance: &Instance, agenda: &Agenda) -> String {
-    written(instance, agenda, line_alone)
+    written(instance, agenda, line_alone, |_, _| String::new())
 }
 
-fn written(instance: &Instance, agenda: &Agenda, line: fn(&Instance, &Entry) -> String) -> String {
+/// The agenda with these lines, and these words beside them.
+fn written(
+    instance: &Instance,
+    agenda: &Agenda,
+    line: fn(&Instance, &Entry) -> String,
+    words: fn(&Instance, &Entry) -> String,
+) -> String {
     let mut entries: Vec<&Entry> = agenda.entries.iter().collect();
     // Stable: entries of one start keep their order; those without a start come last.
     entries.sort_by_key(|entry| (entry.start.is_none(), entry.start));

@@ -159,16 +159,17 @@ pub(super) fn scalar(text: &str) -> String {
 }
 
 fn is_plain(text: &str) -> bool {
-    let safe = |c: char| {
-        c.is_alphanumeric()
-            || matches!(
-                c,
-                ' ' | '-' | '_' | '.' | '/' | '+' | '(' | ')' | '\'' | '&' | '!' | '?' | ';' | '’' | '–' | '—' | '…'
-            )
-    };
+    let marks = [' ', '-', '_', '.', '/', '+', '(', ')', '\'', '&', '!', '?', ';', '’', '–', '—', '…'];
+    let safe = |c: char| c.is_alphanumeric() || marks.contains(&c);
+    let digit = |c: char| c.is_ascii_digit();
+    // As in `mon 09:00`.
+    let clock = |at: usize| text[..at].ends_with(digit) && text[at + 1..].starts_with(digit);
     let word =
         matches!(text.to_lowercase().as_str(), "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n");
-    text.starts_with(char::is_alphabetic) && !text.ends_with(' ') && text.chars().all(safe) && !word
+    text.starts_with(char::is_alphabetic)
+        && !text.ends_with(' ')
+        && text.char_indices().all(|(at, c)| safe(c) || (c == ':' && clock(at)))
+        && !word
 }
 
 /// `2027-03-05` or `2027-03-05T09:00`, which are texts to all readers.
@@ -294,7 +295,7 @@ mod tests {
             3 => prop::sample::select(vec![
                 "a\u{2028}b\nc", "\u{85}", "a\n\u{85}", "null", "true", "1984", "0x1f", "1e3", "-", "---", "2016-07-11",
                 "2016-07-11T09:00", "09:00", "é: ü #", "- a", "a\n---\nb", "a\n...\nb\n", "\u{feff}a\nb", "a\n\tb", "a\n#b",
-                "a\n b\n", "a\r\nb", "\ta\nb", "a\n\n\n", "a\n  \nb", "a \nb ", ".inf", "~", "=", "no", "ünd so",
+                "a\n b\n", "a\r\nb", "\ta\nb", "a\n\n\n", "a\n  \nb", "a \nb ", ".inf", "~", "=", "no", "ünd so", "mon 09:00", "a1:2", "a1:2:3", "a1: 2",
             ]).prop_map(str::to_owned),
         ]
     }

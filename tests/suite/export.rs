@@ -87,7 +87,13 @@ fn an_agenda_goes_out_with_what_the_scenario_knows() {
             format!("{:?} {:?} {rooms:?} {people:?}", event.id, event.title)
         })
         .collect();
-    insta::assert_snapshot!(events.join("\n"), @r#""#);
+    insta::assert_snapshot!(events.join("\n"), @r#"
+    Some("one") "One: first" ["Both"] Some(["Ada Abel Some(\"7\") speaker", "Kim Kay Some(\"kim-1\") organiser"])
+    None "nothing" ["attic"] None
+    Some("two") "Two" ["side"] Some(["Kim Kay Some(\"kim-1\") speaker"])
+    Some("three") "Three" ["loft"] Some(["Kim Kay Some(\"kim-2\") speaker"])
+    Some("coffee-2027-03-05-1110") "Coffee" ["side"] Some([])
+    "#);
     assert_eq!(programme.name.as_deref(), Some("Tiny"));
     assert_eq!(programme.details.get("acronym"), Some("tiny"));
     assert_eq!(programme.events[0].details.get("abstract"), Some("Long."));

@@ -12,6 +12,7 @@ mod documentation;
 mod engine;
 mod export;
 mod generate;
+mod html;
 mod import;
 mod imports;
 mod metamorphic;
