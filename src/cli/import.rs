@@ -124,7 +124,7 @@ fn understood(input: Input, format: Format, common: &Common, origins: &mut Origi
     let programme = read.map_err(|errors| Problems::new(errors, origins))?;
     let has_times = has_times(&programme);
     let mut notes = remarks(&programme, origins);
-    let imported = scenario(programme, common.today()).map_err(|errors| Problems::new(errors, origins))?;
+    let imported = scenario(&programme, common.today()).map_err(|errors| Problems::new(errors, origins))?;
     let Imported { scenario, instance, agenda, notes: more } = imported;
     notes.extend(more);
     let counts = counts(&[

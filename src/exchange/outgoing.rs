@@ -95,7 +95,7 @@ fn event(instance: &Instance, entry: &Entry, names: &Labels) -> Event {
     };
     let mut details = talk.details.clone();
     details.0.retain(|(key, _)| key != "guid");
-    let named = talk.people.iter().map(|one| credit(instance, one, names));
+    let named = talk.people.iter().map(|&one| credit(instance, one, names));
     Event {
         id: Some(talk.id.clone()),
         guid: talk.details.get("guid").map(str::to_owned),
@@ -113,7 +113,7 @@ fn event(instance: &Instance, entry: &Entry, names: &Labels) -> Event {
     }
 }
 
-fn credit(instance: &Instance, one: &Attendance, names: &Labels) -> Credit {
+fn credit(instance: &Instance, one: Attendance, names: &Labels) -> Credit {
     let person = instance.person(one.person);
     // Who attends because of other talks must be there like anybody on stage.
     let role = if one.role == Role::Attendee { Role::Panelist } else { one.role };

@@ -86,7 +86,7 @@ impl Builder {
             }
         }
         for event in part.events {
-            self.event(event, part.ids_are_talks);
+            self.event(&event, part.ids_are_talks);
         }
         let moved = part.suppressions.into_iter().map(|one| Suppression { entry: before + one.entry, ..one });
         self.agenda.suppressions.extend(moved);
@@ -94,7 +94,7 @@ impl Builder {
         self.agenda.remarks.extend(moved);
     }
 
-    fn event(&mut self, event: Event, ids_are_talks: bool) {
+    fn event(&mut self, event: &Event, ids_are_talks: bool) {
         let rooms: Vec<RoomRef> = event
             .rooms
             .iter()
@@ -106,17 +106,17 @@ impl Builder {
         self.agenda.entries.push(Entry { talk: TalkRef::Known(talk), start, end, rooms, at });
     }
 
-    fn talk(&mut self, event: Event, ids_are_talks: bool) -> TalkId {
+    fn talk(&mut self, event: &Event, ids_are_talks: bool) -> TalkId {
         let printed = |event: &Event| event.rooms.iter().map(|room| room.text.clone()).collect();
         let key = match (&event.guid, &event.id) {
             (_, Some(id)) if ids_are_talks => Key::Id(id.clone()),
             (Some(id), _) | (None, Some(id)) => Key::Titled(id.clone(), event.title.clone()),
-            (None, None) => Key::Facts(event.title.clone(), event.start.map(|start| start.0), printed(&event)),
+            (None, None) => Key::Facts(event.title.clone(), event.start.map(|start| start.0), printed(event)),
         };
         let known = self.talks.get(&key).copied();
         let index = known.unwrap_or_else(|| {
             let index = TalkId::from_index(self.instance.talks.len());
-            let id = self.new_id(&event);
+            let id = self.new_id(event);
             let mut talk = Talk::new(id, event.title.clone(), event.at.talk);
             talk.track.clone_from(&event.track);
             talk.language.clone_from(&event.language);

@@ -157,7 +157,7 @@ fn bad_exports() {
     let cases: [(&[&str], &str); 3] = [
         (&["export", "yaml", "@scenario.yaml"], "there is no agenda to write"),
         (&["export", "yaml", "@scenario.yaml", "@agenda.yaml", "-o", "@taken.yaml"], "taken.yaml exists"),
-        (&["export", "docx", "@agenda.yaml"], "possible values: yaml"),
+        (&["export", "docx", "@agenda.yaml"], "possible values:"),
     ];
     for (arguments, expected) in cases {
         let run = desk.run(arguments);

@@ -164,7 +164,7 @@ fn programme() -> Programme {
 
 #[test]
 fn facts_of_other_formats_stay() {
-    let imported = scenario(programme(), NaiveDate::default()).unwrap();
+    let imported = scenario(&programme(), NaiveDate::default()).unwrap();
     snapshot(&tests_folder("exchange/import"), "facts", &write_value(&imported.scenario));
     let instance =
         load_scenario_text("x.yaml", &write_value(&imported.scenario), NaiveDate::default()).unwrap().instance;
@@ -260,7 +260,7 @@ proptest! {
         let today = NaiveDate::default();
         let (instance, agenda) = standalone(vec![programme.clone()], today).unwrap();
         let before = clashes(&instance, &agenda);
-        let Imported { scenario, instance, agenda, .. } = scenario(programme, today).unwrap();
+        let Imported { scenario, instance, agenda, .. } = scenario(&programme, today).unwrap();
         let written = write_value(&scenario);
         let loaded = load_scenario_text("x.yaml", &written, today);
         let loaded = match loaded {

@@ -49,20 +49,16 @@ pub(super) struct Cell {
 /// The days of a programme, in order of time. O(n log n), and the pairs of events and rooms.
 pub(super) fn days(programme: &Programme) -> Vec<Day> {
     let zone = programme.zone.unwrap_or(Zone::UTC);
-    let order = room_order(programme);
+    let (order, names) = room_order(programme);
     let mut by_date: BTreeMap<NaiveDate, Vec<Item>> = BTreeMap::new();
     for (event, facts) in programme.events.iter().enumerate() {
         let Some(start) = facts.start else { continue };
         let end = facts.end.filter(|&end| end > start).unwrap_or(start.plus(UNKNOWN_LENGTH));
-        let mut rooms: Vec<usize> = facts.rooms.iter().map(|room| order[&squeezed(&room.text)].0).collect();
+        let mut rooms: Vec<usize> = facts.rooms.iter().map(|room| order[&squeezed(&room.text)]).collect();
         rooms.sort_unstable();
         rooms.dedup();
         let item = Item { event, span: Interval::new(start, end), rooms };
         by_date.entry(zone.local(start).date()).or_default().push(item);
-    }
-    let mut names: Vec<&str> = vec![""; order.len()];
-    for &(index, name) in order.values() {
-        names[index] = name;
     }
     by_date.into_iter().map(|(date, items)| day(date, items, &names)).collect()
 }
@@ -74,15 +70,18 @@ struct Item {
     rooms: Vec<usize>,
 }
 
-/// Each room with its place: those that the file lists, then the others as they come.
-fn room_order(programme: &Programme) -> HashMap<String, (usize, &str)> {
-    let mut order: HashMap<String, (usize, &str)> = HashMap::new();
+/// The place of each room by what is compared, and the printed names in that order: those that the
+/// file lists, then the others as they come.
+fn room_order(programme: &Programme) -> (HashMap<String, usize>, Vec<&str>) {
+    let (mut order, mut names): (HashMap<String, usize>, Vec<&str>) = (HashMap::new(), Vec::new());
     let listed = programme.rooms.iter().map(|room| &room.name);
     for room in listed.chain(programme.events.iter().flat_map(|event| &event.rooms)) {
-        let next = order.len();
-        order.entry(squeezed(&room.text)).or_insert((next, &room.text));
+        order.entry(squeezed(&room.text)).or_insert_with(|| {
+            names.push(&room.text);
+            names.len() - 1
+        });
     }
-    order
+    (order, names)
 }
 
 fn day(date: NaiveDate, mut items: Vec<Item>, names: &[&str]) -> Day {
@@ -110,10 +109,10 @@ fn day(date: NaiveDate, mut items: Vec<Item>, names: &[&str]) -> Day {
     }
     let mut places: Vec<Vec<(Range<usize>, bool)>> = items.iter().map(|_| Vec::new()).collect();
     for (column, assigned) in columns.iter().zip(lanes) {
-        for Lane { item, lane, of } in assigned {
-            let from = column.lanes.start + lane;
+        for Lane { item, number, of } in assigned {
+            let from = column.lanes.start + number;
             // The last lane takes what is left of the room.
-            let to = if lane + 1 == of { column.lanes.end } else { from + 1 };
+            let to = if number + 1 == of { column.lanes.end } else { from + 1 };
             let place = &mut places[item];
             match place.last_mut() {
                 Some((before, false)) if before.end == column.lanes.start && of == 1 => before.end = to,
@@ -150,7 +149,7 @@ fn alone(items: &[Item]) -> Vec<bool> {
 /// The lane of an item in a room.
 struct Lane {
     item: usize,
-    lane: usize,
+    number: usize,
     /// Lanes in use while it runs, at the most.
     of: usize,
 }
@@ -173,7 +172,7 @@ fn assign(spans: impl Iterator<Item = (usize, Interval)>) -> (Vec<Lane>, usize) 
             Some(lane) => ends[lane] = span.end,
             None => ends.push(span.end),
         }
-        out.push(Lane { item, lane, of: ends.len() });
+        out.push(Lane { item, number: lane, of: ends.len() });
         for one in &mut out[group..] {
             one.of = ends.len();
         }

@@ -213,8 +213,8 @@ impl<'a> Writer<'a> {
         if let Some(start) = event.start {
             let _ = writeln!(out, "<p class=\"when\">{}</p>", self.span(start, event.end));
         }
-        self.title(event, again, out);
-        self.facts(event, cell.is_some_and(|cell| cell.overlaps), out);
+        write_title(event, again, out);
+        write_facts(event, cell.is_some_and(|cell| cell.overlaps), out);
         out.push_str("</article>\n");
     }
 
@@ -237,50 +237,6 @@ impl<'a> Writer<'a> {
             );
         }
         out.push_str("</p>\n");
-    }
-
-    fn title(&self, event: &Event, again: bool, out: &mut String) {
-        let title = title(event);
-        let language = event.language.as_deref().filter(|tag| is_language(tag));
-        let lang = language.map(|tag| format!(" lang=\"{tag}\"")).unwrap_or_default();
-        let focus = if again { " tabindex=\"-1\"" } else { "" };
-        let text = match event.details.get("url").filter(|url| is_link(url)) {
-            Some(url) => format!("<a href=\"{}\"{focus}>{}</a>", escape(url), escape(title)),
-            None => escape(title),
-        };
-        let _ = writeln!(out, "<h3{lang}>{text}</h3>");
-    }
-
-    /// People, room, track and the like.
-    fn facts(&self, event: &Event, overlaps: bool, out: &mut String) {
-        let mut names: Vec<&str> = Vec::new();
-        for credit in event.people.iter().flatten() {
-            let name = if credit.name.is_empty() { credit.id.as_deref().unwrap_or_default() } else { &credit.name };
-            if !name.is_empty() && !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        if !names.is_empty() {
-            let _ = writeln!(out, "<p class=\"people\">{}</p>", escape(&names.join(", ")));
-        }
-        let rooms: Vec<&str> = event.rooms.iter().map(|room| room.text.as_str()).collect();
-        if !rooms.is_empty() {
-            let _ = writeln!(out, "<p class=\"where\">{}</p>", escape(&rooms.join(", ")));
-        }
-        let mut more: Vec<String> = Vec::new();
-        more.extend(event.kind.as_deref().filter(|kind| *kind != "talk").map(escape));
-        more.extend(event.track.as_deref().map(escape));
-        more.extend(event.language.as_deref().map(escape));
-        more.extend(event.status.filter(|status| *status != Status::Confirmed).map(|status| match status {
-            Status::Proposed => "proposed".to_owned(),
-            Status::Cancelled => "cancelled".to_owned(),
-            Status::Confirmed => String::new(),
-        }));
-        more.extend(overlaps.then(|| "⧉ overlaps in this room".to_owned()));
-        more.extend((event.start.is_some() && event.end.is_none()).then(|| "end unknown".to_owned()));
-        if !more.is_empty() {
-            let _ = writeln!(out, "<p class=\"more\">{}</p>", more.join(" · "));
-        }
     }
 
     fn track_colour(&self, event: &Event) -> Option<&'a str> {
@@ -360,6 +316,50 @@ impl<'a> Writer<'a> {
 
     fn clock(&self, time: Time) -> String {
         self.zone.local(time).format("%H:%M").to_string()
+    }
+}
+
+fn write_title(event: &Event, again: bool, out: &mut String) {
+    let title = title(event);
+    let language = event.language.as_deref().filter(|tag| is_language(tag));
+    let lang = language.map(|tag| format!(" lang=\"{tag}\"")).unwrap_or_default();
+    let focus = if again { " tabindex=\"-1\"" } else { "" };
+    let text = match event.details.get("url").filter(|url| is_link(url)) {
+        Some(url) => format!("<a href=\"{}\"{focus}>{}</a>", escape(url), escape(title)),
+        None => escape(title),
+    };
+    let _ = writeln!(out, "<h3{lang}>{text}</h3>");
+}
+
+/// People, room, track and the like.
+fn write_facts(event: &Event, overlaps: bool, out: &mut String) {
+    let mut names: Vec<&str> = Vec::new();
+    for credit in event.people.iter().flatten() {
+        let name = if credit.name.is_empty() { credit.id.as_deref().unwrap_or_default() } else { &credit.name };
+        if !name.is_empty() && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    if !names.is_empty() {
+        let _ = writeln!(out, "<p class=\"people\">{}</p>", escape(&names.join(", ")));
+    }
+    let rooms: Vec<&str> = event.rooms.iter().map(|room| room.text.as_str()).collect();
+    if !rooms.is_empty() {
+        let _ = writeln!(out, "<p class=\"where\">{}</p>", escape(&rooms.join(", ")));
+    }
+    let mut more: Vec<String> = Vec::new();
+    more.extend(event.kind.as_deref().filter(|kind| *kind != "talk").map(escape));
+    more.extend(event.track.as_deref().map(escape));
+    more.extend(event.language.as_deref().map(escape));
+    more.extend(event.status.filter(|status| *status != Status::Confirmed).map(|status| match status {
+        Status::Proposed => "proposed".to_owned(),
+        Status::Cancelled => "cancelled".to_owned(),
+        Status::Confirmed => String::new(),
+    }));
+    more.extend(overlaps.then(|| "⧉ overlaps in this room".to_owned()));
+    more.extend((event.start.is_some() && event.end.is_none()).then(|| "end unknown".to_owned()));
+    if !more.is_empty() {
+        let _ = writeln!(out, "<p class=\"more\">{}</p>", more.join(" · "));
     }
 }
 

@@ -38,7 +38,7 @@ const NOWHERE: OriginId = OriginId(0);
 ///
 /// # Errors
 /// Those of [`standalone`].
-pub fn scenario(programme: Programme, today: NaiveDate) -> Result<Imported, Vec<InputError>> {
+pub fn scenario(programme: &Programme, today: NaiveDate) -> Result<Imported, Vec<InputError>> {
     let floating = programme.floating;
     let (mut instance, agenda) = standalone(vec![programme.clone()], today)?;
     let mut notes = Vec::new();
@@ -48,10 +48,10 @@ pub fn scenario(programme: Programme, today: NaiveDate) -> Result<Imported, Vec<
                 .to_owned(),
         );
     }
-    names::rename(&mut instance, &agenda, &programme);
-    names::aliases(&mut instance, &agenda, &programme);
-    people::describe(&mut instance, &programme);
-    let days = starts::Days::new(&instance, &programme);
+    names::rename(&mut instance, &agenda, programme);
+    names::aliases(&mut instance, &agenda, programme);
+    people::describe(&mut instance, programme);
+    let days = starts::Days::new(&instance, programme);
     let breaks = talks::breaks(&instance, &agenda, &days);
     let mut out = Value::map(NOWHERE);
     out.set("plenary", number(1));
@@ -73,7 +73,7 @@ pub fn scenario(programme: Programme, today: NaiveDate) -> Result<Imported, Vec<
         out.set("people", section);
     }
     out.set("talks", talks::talks(&instance, &agenda, &breaks, &people, &days));
-    not_carried(&programme, &mut notes);
+    not_carried(programme, &mut notes);
     Ok(Imported { scenario: out, instance, agenda, notes })
 }
 

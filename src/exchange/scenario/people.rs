@@ -18,10 +18,7 @@ pub(super) fn describe(instance: &mut Instance, programme: &Programme) {
         let name = squeezed(&described.name.text);
         let Some(known) = by_name.get(&name) else { continue };
         let by_id = known.iter().find(|&&index| instance.people[index].details.get("id") == described.id.as_deref());
-        let meant = match (by_id, known.as_slice()) {
-            (Some(&index), _) | (None, &[index]) => index,
-            _ => continue,
-        };
+        let ((Some(&meant), _) | (None, &[meant])) = (by_id, known.as_slice()) else { continue };
         let details = &mut instance.people[meant].details;
         for (key, text) in &described.details.0 {
             if !details.all(key).any(|old| old == text) {

@@ -27,7 +27,7 @@ fn is_called_break(talk: &Talk) -> bool {
 /// The breaks of the whole programme, each with its span and room.
 pub(super) type Breaks = BTreeMap<TalkId, (Interval, Option<RoomId>)>;
 
-/// Talks that the file calls breaks, placed once, at a time that the clock shows once, with nobody and
+/// Talks that the file calls breaks, neither proposed nor cancelled, placed once, at a time that the clock shows once, with nobody and
 /// at most one room, while nothing else runs. O(n log n).
 pub(super) fn breaks(instance: &Instance, agenda: &Agenda, days: &Days) -> Breaks {
     let mut entries: HashMap<TalkId, usize> = HashMap::new();
@@ -50,7 +50,8 @@ pub(super) fn breaks(instance: &Instance, agenda: &Agenda, days: &Days) -> Break
     let mut out = BTreeMap::new();
     for ((span, talk, rooms), alone) in timed.into_iter().zip(alone) {
         let facts = instance.talk(talk);
-        let fixed = entries[&talk] == 1 && days.time(instance, span.start).is_some();
+        let decided = facts.status.is_none_or(|status| status == Status::Confirmed);
+        let fixed = decided && entries[&talk] == 1 && days.time(instance, span.start).is_some();
         if alone && fixed && is_called_break(facts) && facts.people.is_empty() && rooms.len() <= 1 {
             out.insert(talk, (span, rooms.first().copied()));
         }
