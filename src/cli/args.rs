@@ -4,9 +4,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use chrono::NaiveDate;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
 use super::input::Problems;
+use crate::exchange::{ExportFormat, Format as ImportFormat};
 use crate::finding::{Origins, Severity};
 use crate::model::{OriginId, Zone};
 use crate::source::zone_named;
@@ -124,8 +126,12 @@ pub(super) enum Command {
     Solve(Solve),
     /// Check agendas against a scenario, or by themselves
     Check(Check),
-    /// Print an agenda as a grid per day, findings marked
+    /// Show an agenda as a grid per day, findings marked
     Show(Show),
+    /// Turn an agenda file of any format into a scenario and an agenda
+    Import(Import),
+    /// Write an agenda in another format
+    Export(Export),
     /// List the rules, or print the page of one
     Rules(Rules),
     /// Print the JSON Schema of scenarios
@@ -205,10 +211,52 @@ pub(super) struct Check {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Show {
-    /// The scenario
-    pub(super) scenario: PathBuf,
-    /// The agenda
-    pub(super) agenda: PathBuf,
+    /// A scenario and its agenda, or agendas alone; several agendas are parts of one; `-` reads
+    /// standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// Write one HTML page to this file instead of drawing tables
+    #[arg(long, value_name = "FILE")]
+    pub(super) html: Option<PathBuf>,
+    /// Replace a page that exists
+    #[arg(long, requires = "html")]
+    pub(super) force: bool,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(allow_missing_positional = true)]
+pub(super) struct Import {
+    /// The format, where the file's content does not tell
+    #[arg(value_name = "FORMAT", value_parser = import_format())]
+    pub(super) from: Option<ImportFormat>,
+    /// The file; `-` reads standard input
+    pub(super) file: PathBuf,
+    /// Write the scenario to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Write the agenda to this file
+    #[arg(long, value_name = "FILE")]
+    pub(super) agenda_out: Option<PathBuf>,
+    /// Replace files that exist
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Export {
+    /// The format to write
+    #[arg(value_name = "FORMAT", value_parser = export_format())]
+    pub(super) to: ExportFormat,
+    /// A scenario and its agenda, or agendas in any format; several agendas are parts of one; `-`
+    /// reads standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Replace a file that exists
+    #[arg(long)]
+    pub(super) force: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -241,6 +289,18 @@ pub(super) struct Completions {
     /// The shell
     #[arg(value_enum)]
     pub(super) shell: clap_complete::Shell,
+}
+
+/// Takes the names of the formats that are read.
+fn import_format() -> impl TypedValueParser<Value = ImportFormat> {
+    PossibleValuesParser::new(ImportFormat::ALL.map(ImportFormat::name))
+        .try_map(|name| ImportFormat::from_name(&name).ok_or("no such format"))
+}
+
+/// Takes the names of the formats that agendas are written in.
+fn export_format() -> impl TypedValueParser<Value = ExportFormat> {
+    PossibleValuesParser::new(ExportFormat::ALL.iter().map(|format| format.name()))
+        .try_map(|name| ExportFormat::from_name(&name).ok_or("no such format"))
 }
 
 fn duration(text: &str) -> Result<Duration, String> {

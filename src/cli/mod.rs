@@ -5,6 +5,8 @@ mod args;
 mod atomic;
 mod check;
 mod completions;
+mod export;
+mod import;
 mod init;
 mod input;
 mod output;
@@ -143,6 +145,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> u8
         Command::Solve(command) => solve::run(command, &args.common, io),
         Command::Check(command) => check::run(command, &args.common, io),
         Command::Show(command) => show::run(command, &args.common, io),
+        Command::Import(command) => import::run(command, &args.common, io),
+        Command::Export(command) => export::run(command, &args.common, io),
         Command::Rules(command) => rules::run(command, &args.common, io),
         Command::Schema => rules::schema(io),
         Command::Init(command) => init::run(command, io),

@@ -142,6 +142,15 @@ pub(super) fn may_replace(path: &Path, force: bool) -> Result<(), Problems> {
     }
 }
 
+/// Refuses to replace a file other than an agenda that nobody has edited since plenary wrote it.
+pub(super) fn may_create(path: &Path, force: bool) -> Result<(), Problems> {
+    if force || !path.exists() || std::fs::read_to_string(path).is_ok_and(|text| is_untouched(&text)) {
+        return Ok(());
+    }
+    let message = format!("{} exists", path.display());
+    Err(Problems::one("file-exists", message, "write to another file, or replace it with --force"))
+}
+
 /// Writes a file whole or not at all.
 pub(super) fn write_file(path: &Path, content: impl AsRef<[u8]>) -> Result<(), Stop> {
     atomic::write(path, content.as_ref()).map_err(|error| {

@@ -1,18 +1,101 @@
 //! `plenary show`.
 
 use super::args::{self, Common};
-use super::input::Case;
+use super::input::{Case, Problems, options, read, sort};
+use super::output::{may_create, write_file};
 use super::{Io, Stop, exit};
-use crate::check::check;
+use crate::check::{Reported, check};
+use crate::exchange::{self, Note, Page, outgoing, standalone, write_html};
+use crate::finding::Origins;
+use crate::model::{Agenda, Instance, Programme, TalkRef};
 use crate::report::{DEFAULT_WIDTH, show};
+use crate::source::join;
 
-/// Prints an agenda as a grid per day.
+/// Shows an agenda as a grid per day: in the terminal, or as a page.
 pub(super) fn run(command: &args::Show, common: &Common, io: &mut Io<'_>) -> Result<u8, Stop> {
-    let mut case = Case::load(&command.scenario, common, io)?;
-    let agenda = case.agenda(&command.agenda, common, io)?;
+    if let Some(path) = &command.html {
+        may_create(path, command.force)?;
+    }
+    let Shown { case, agenda, floating } = shown(command, common, io)?;
     let mut report = check(&case.instance, &case.uses, &agenda);
     report.findings.retain(|one| one.suppressed.is_none());
-    let width = io.width.unwrap_or(DEFAULT_WIDTH);
-    write!(io.out, "{}", show(&case.instance, &agenda, &report.findings, width))?;
+    let Some(path) = &command.html else {
+        let width = io.width.unwrap_or(DEFAULT_WIDTH);
+        write!(io.out, "{}", show(&case.instance, &agenda, &report.findings, width))?;
+        return Ok(exit::CLEAN);
+    };
+    let programme = Programme { floating, ..outgoing(&case.instance, &agenda) };
+    let notes = notes(&case.instance, &programme, &report.findings);
+    write_file(path, write_html(&Page { programme: &programme, notes: Some(&notes) }))?;
+    if !common.quiet {
+        writeln!(io.err, "Wrote {}.", path.display())?;
+    }
     Ok(exit::CLEAN)
+}
+
+/// What is shown.
+struct Shown {
+    case: Case,
+    agenda: Agenda,
+    /// Whether its times have no zone.
+    floating: bool,
+}
+
+/// Reads a scenario with its agenda, or agendas by themselves.
+fn shown(command: &args::Show, common: &Common, io: &mut Io<'_>) -> Result<Shown, Stop> {
+    let mut origins = Origins::default();
+    let mut inputs = Vec::new();
+    for path in &command.files {
+        inputs.push(read(path, io)?);
+    }
+    let sorted = sort(inputs, &mut origins)?;
+    if let Some(scenario) = &sorted.scenario {
+        if sorted.agendas.is_empty() {
+            let message = format!("{} is a scenario: there is no agenda to show", scenario.name);
+            return Err(Problems::one("no-agenda", message, "name its agenda too; `plenary solve` drafts one").into());
+        }
+        let mut case = Case::from_scenario(scenario, origins, common)?;
+        let mut parts = Vec::new();
+        for input in sorted.agendas {
+            parts.push(case.part(input, common)?);
+        }
+        return Ok(Shown { case, agenda: join(parts), floating: false });
+    }
+    let mut options = options(common).zone(common.timezone()?).details();
+    let mut parts = Vec::new();
+    for input in sorted.agendas {
+        let part = exchange::read(input, &options, &mut origins);
+        let part = part.map_err(|errors| Problems::new(errors, &origins))?;
+        // A part without a zone is in that of the parts before it.
+        options.zone = options.zone.or(part.zone);
+        parts.push(part);
+    }
+    let floating = parts.iter().any(|part| part.floating);
+    let (instance, agenda) = standalone(parts, common.today()).map_err(|errors| Problems::new(errors, &origins))?;
+    Ok(Shown { case: Case::configured(instance, origins, common)?, agenda, floating })
+}
+
+/// The findings with the entries that they name.
+fn notes(instance: &Instance, programme: &Programme, findings: &[Reported]) -> Vec<Note> {
+    let mut entries: std::collections::HashMap<(bool, &str), Vec<usize>> = std::collections::HashMap::new();
+    for (index, event) in programme.events.iter().enumerate() {
+        // Ours have an id; what the scenario does not know is called by its text.
+        let key = event.id.as_deref().map_or((false, event.title.as_str()), |id| (true, id));
+        entries.entry(key).or_default().push(index);
+    }
+    let note = |reported: &Reported| {
+        let finding = &reported.finding;
+        let key = |talk| match talk {
+            &TalkRef::Known(talk) => (true, instance.talk(talk).id.as_str()),
+            TalkRef::Unknown(text) => (false, text.as_str()),
+        };
+        Note {
+            severity: finding.severity,
+            rule: reported.rule.to_owned(),
+            message: finding.message.clone(),
+            help: finding.help.clone(),
+            events: finding.talks.iter().filter_map(|talk| entries.get(&key(talk))).flatten().copied().collect(),
+        }
+    };
+    findings.iter().map(note).collect()
 }

@@ -24,6 +24,16 @@ pub enum Format {
 }
 
 impl Format {
+    /// All formats.
+    pub const ALL: [Self; 7] =
+        [Self::Plenary, Self::ScheduleXml, Self::ScheduleJson, Self::Pretalx, Self::ICalendar, Self::Csv, Self::Xlsx];
+
+    /// The format of this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.name() == name)
+    }
+
     /// The name that the command line uses.
     #[must_use]
     pub fn name(self) -> &'static str {

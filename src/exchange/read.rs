@@ -18,6 +18,8 @@ pub struct ReadOptions {
     pub today: NaiveDate,
     /// Keep texts that only exports need, such as abstracts: a check is faster without.
     pub details: bool,
+    /// The format; `None`: the file's content tells.
+    pub format: Option<Format>,
 }
 
 impl ReadOptions {
@@ -38,6 +40,12 @@ impl ReadOptions {
     pub fn details(self) -> Self {
         Self { details: true, ..self }
     }
+
+    /// The same for files of one format.
+    #[must_use]
+    pub fn format(self, format: Option<Format>) -> Self {
+        Self { format, ..self }
+    }
 }
 
 /// Reads an agenda file of any format for what it says itself.
@@ -45,7 +53,7 @@ impl ReadOptions {
 /// # Errors
 /// All problems that keep it from being read; departures that do not are remarks of the programme.
 pub fn read(input: Input, options: &ReadOptions, origins: &mut Origins) -> Result<Programme, Vec<InputError>> {
-    match format_of(&input) {
+    match options.format.unwrap_or_else(|| format_of(&input)) {
         Format::Plenary => {
             let text = input.text(origins).map_err(|error| vec![error])?;
             programme(&text, options.zone, options.today, origins)

@@ -87,10 +87,11 @@ impl Builder {
             if let Some(known) = self.identities.room(&room.name, &mut self.instance) {
                 let known = &mut self.instance.rooms[known.index()];
                 known.capacity = known.capacity.or(room.capacity);
+                known.details.0.extend(room.details.0.iter().cloned());
             }
         }
         for event in part.events {
-            self.event(event, part.ids_are_talks);
+            self.event(&event, part.ids_are_talks);
         }
         let moved = part.suppressions.into_iter().map(|one| Suppression { entry: before + one.entry, ..one });
         self.agenda.suppressions.extend(moved);
@@ -99,7 +100,7 @@ impl Builder {
         self.agenda.remarks.extend(moved);
     }
 
-    fn event(&mut self, event: Event, ids_are_talks: bool) {
+    fn event(&mut self, event: &Event, ids_are_talks: bool) {
         let rooms: Vec<RoomRef> = event
             .rooms
             .iter()
@@ -111,12 +112,12 @@ impl Builder {
         self.agenda.entries.push(Entry { talk: TalkRef::Known(talk), start, end, rooms, at });
     }
 
-    fn talk(&mut self, event: Event, ids_are_talks: bool) -> TalkId {
+    fn talk(&mut self, event: &Event, ids_are_talks: bool) -> TalkId {
         let printed = |event: &Event| event.rooms.iter().map(|room| room.text.clone()).collect();
         let key = match (&event.guid, &event.id) {
             (_, Some(id)) if ids_are_talks => Key::Id(id.clone()),
             (Some(id), _) | (None, Some(id)) => Key::Titled(id.clone(), event.title.clone()),
-            (None, None) => Key::Facts(event.title.clone(), event.start.map(|start| start.0), printed(&event)),
+            (None, None) => Key::Facts(event.title.clone(), event.start.map(|start| start.0), printed(event)),
         };
         let span = event.start.zip(event.end).filter(|(start, end)| start < end);
         // What goes on already cannot begin once more: an id that two things have. Spans of one talk do not
@@ -131,11 +132,15 @@ impl Builder {
         let known = self.talks.get(&key).copied().filter(|talk| !is_other(talk));
         let index = known.unwrap_or_else(|| {
             let index = TalkId::from_index(self.instance.talks.len());
-            let id = self.new_id(&event);
+            let id = self.new_id(event);
             let mut talk = Talk::new(id, event.title.clone(), event.at.talk);
             talk.track.clone_from(&event.track);
             talk.language.clone_from(&event.language);
             talk.status = event.status;
+            talk.details.clone_from(&event.details);
+            if let Some(guid) = &event.guid {
+                talk.details.add("guid", guid.clone());
+            }
             if let Some(kind) = &event.kind {
                 talk.kind.clone_from(kind);
             }
@@ -149,7 +154,15 @@ impl Builder {
         let mut people = Vec::new();
         for credit in event.people.iter().flatten() {
             match self.identities.person(credit, &mut self.instance) {
-                Some(person) => people.push(Attendance { person, role: credit.role }),
+                Some(person) => {
+                    people.push(Attendance { person, role: credit.role });
+                    let details = &mut self.instance.people[person.index()].details;
+                    if let (None, Some(id)) =
+                        (details.get("id"), credit.id.as_deref().filter(|id| crate::model::is_id(id)))
+                    {
+                        details.add("id", id);
+                    }
+                }
                 // Somebody is meant whom nobody knows.
                 None => complete = false,
             }

@@ -24,6 +24,7 @@ mod value;
 mod walk;
 mod what;
 mod write;
+mod write_value;
 
 #[cfg(test)]
 mod tests;
@@ -42,4 +43,5 @@ pub use time::zone_named;
 pub use value::{Native, Readers, Value, ValueKind};
 pub(crate) use what::SCENARIO;
 pub use what::{FileKind, json_schema, what_is};
-pub use write::{is_untouched, write_agenda};
+pub use write::{is_untouched, write_agenda, write_agenda_alone};
+pub use write_value::write_value;

@@ -37,6 +37,7 @@ impl Value {
 
     /// A number or a boolean.
     #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "numbers and booleans are passed by value")]
     pub fn plain(value: impl ToString, at: OriginId) -> Self {
         Self { kind: ValueKind::Plain(value.to_string()), at }
     }

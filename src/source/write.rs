@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use super::suppress;
 use super::tree::quoted;
+use super::write_value::scalar;
 use crate::finding::stable_hash;
-use crate::model::{Agenda, Entry, Instance, PersonId, Role, RoomRef, TalkRef, Time};
+use crate::model::{Agenda, Entry, Instance, PersonId, Role, RoomRef, Talk, TalkRef, Time};
 
 const MARK: &str = "# plenary: written by plenary, ";
 
@@ -13,6 +14,22 @@ const MARK: &str = "# plenary: written by plenary, ";
 /// whether somebody edited it since.
 #[must_use]
 pub fn write_agenda(instance: &Instance, agenda: &Agenda) -> String {
+    written(instance, agenda, line, words)
+}
+
+/// The agenda as YAML that needs no scenario beside it: with titles, and rooms and people by name.
+#[must_use]
+pub fn write_agenda_alone(instance: &Instance, agenda: &Agenda) -> String {
+    written(instance, agenda, line_alone, |_, _| String::new())
+}
+
+/// The agenda with these lines, and these words beside them.
+fn written(
+    instance: &Instance,
+    agenda: &Agenda,
+    line: fn(&Instance, &Entry) -> String,
+    words: fn(&Instance, &Entry) -> String,
+) -> String {
     let mut entries: Vec<&Entry> = agenda.entries.iter().collect();
     // Stable: entries of one start keep their order; those without a start come last.
     entries.sort_by_key(|entry| (entry.start.is_none(), entry.start));
@@ -45,18 +62,43 @@ fn line(instance: &Instance, entry: &Entry) -> String {
         TalkRef::Known(talk) => &instance.talk(*talk).id,
         TalkRef::Unknown(text) => text,
     };
-    let mut out = format!("{{talk: {}", scalar(talk));
+    let room = |room: &RoomRef| match room {
+        RoomRef::Known(room) => scalar(&instance.room(*room).id),
+        RoomRef::Unknown(text) => scalar(text),
+    };
+    format!("{{{}}}", facts(instance, entry, talk, room))
+}
+
+fn line_alone(instance: &Instance, entry: &Entry) -> String {
+    let TalkRef::Known(id) = entry.talk else { return line(instance, entry) };
+    let talk = instance.talk(id);
+    let room = |room: &RoomRef| match room {
+        RoomRef::Known(room) => scalar(&instance.room(*room).name),
+        RoomRef::Unknown(text) => scalar(text),
+    };
+    let mut out = facts(instance, entry, &talk.id, room);
+    if talk.title != talk.id {
+        let _ = write!(out, ", title: {}", scalar(&talk.title));
+    }
+    let mut names: Vec<String> =
+        on_stage(talk).into_iter().map(|person| scalar(&instance.person(person).name)).collect();
+    // More people exist than are named.
+    if !talk.people_known && !names.is_empty() {
+        names.push("unknown".to_owned());
+    }
+    if talk.people_known || !names.is_empty() {
+        let _ = write!(out, ", people: [{}]", names.join(", "));
+    }
+    format!("{{{out}}}")
+}
+
+/// Talk, start, rooms and end of an entry.
+fn facts(instance: &Instance, entry: &Entry, talk: &str, room: impl Fn(&RoomRef) -> String) -> String {
+    let mut out = format!("talk: {}", scalar(talk));
     if let Some(start) = entry.start {
         let _ = write!(out, ", start: {}", time(instance, start));
     }
-    let rooms: Vec<_> = entry
-        .rooms
-        .iter()
-        .map(|room| match room {
-            RoomRef::Known(room) => scalar(&instance.room(*room).id),
-            RoomRef::Unknown(text) => scalar(text),
-        })
-        .collect();
+    let rooms: Vec<_> = entry.rooms.iter().map(room).collect();
     match rooms.as_slice() {
         [] => {}
         [room] => {
@@ -66,24 +108,29 @@ fn line(instance: &Instance, entry: &Entry) -> String {
             let _ = write!(out, ", room: [{}]", rooms.join(", "));
         }
     }
-    if let Some(end) = entry.end {
+    // An end that is not after the start says nothing, and readers refuse it.
+    if let Some(end) = entry.end.filter(|&end| entry.start.is_none_or(|start| start < end)) {
         let _ = write!(out, ", end: {}", time(instance, end));
     }
-    out.push('}');
     out
 }
 
-/// `title (people)` of a known talk.
-fn words(instance: &Instance, entry: &Entry) -> String {
-    let Some(talk) = entry.talk.known() else { return String::new() };
-    let talk = instance.talk(talk);
+/// Who must be there, as the talk names them, each once.
+fn on_stage(talk: &Talk) -> Vec<PersonId> {
     let mut people: Vec<PersonId> = Vec::new();
     for one in &talk.people {
         if one.role.is_exclusive() && one.role != Role::Attendee && !people.contains(&one.person) {
             people.push(one.person);
         }
     }
-    let names: Vec<_> = people.into_iter().map(|person| instance.person(person).name.as_str()).collect();
+    people
+}
+
+/// `title (people)` of a known talk.
+fn words(instance: &Instance, entry: &Entry) -> String {
+    let Some(talk) = entry.talk.known() else { return String::new() };
+    let talk = instance.talk(talk);
+    let names: Vec<_> = on_stage(talk).into_iter().map(|person| instance.person(person).name.as_str()).collect();
     let mut out = one_line(&talk.title);
     if !names.is_empty() {
         let _ = write!(out, " ({})", one_line(&names.join(", ")));
@@ -103,15 +150,6 @@ fn time(instance: &Instance, time: Time) -> String {
     } else {
         quoted(&instance.zone.rfc3339(time))
     }
-}
-
-/// A text as YAML inside a flow mapping, quoted where it might mean something else.
-fn scalar(text: &str) -> String {
-    let safe = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | '/' | '+');
-    let word =
-        matches!(text.to_lowercase().as_str(), "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n");
-    let plain = text.starts_with(char::is_alphabetic) && !text.ends_with(' ') && text.chars().all(safe) && !word;
-    if plain { text.to_owned() } else { quoted(text) }
 }
 
 fn one_line(text: &str) -> String {

@@ -19,8 +19,9 @@ use super::layout::Layout;
 use super::list::names;
 use super::sheet::{Area, Cell, Row, Sheet};
 use super::when::When;
-use crate::exchange::identity::{is_unknown_room, squeezed};
+use crate::exchange::identity::is_unknown_room;
 use crate::finding::{InputError, cell_name};
+use crate::model::squeezed;
 use crate::model::{Credit, EntryOrigins, Event, OriginId, Printed, ProgrammeRoom, Remark, RemarkKind, Role, Time};
 
 /// What grids say together.

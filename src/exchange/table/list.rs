@@ -362,7 +362,7 @@ impl List<'_, '_> {
 /// Says that a cell is not what its column is about, unless it says that this is not known yet.
 pub(super) fn unclear(content: &Content, what: &str, at: OriginId, cx: &mut Context<'_>) {
     let text = content.text();
-    if !crate::exchange::identity::is_nobody(&text) {
+    if !crate::model::is_nobody(&text) {
         cx.departs(at, format!("`{text}` is not {what}"));
     }
 }

@@ -1,0 +1,102 @@
+//! `plenary export`.
+
+use std::io::IsTerminal as _;
+
+use super::args::{self, Common};
+use super::input::{Case, Problems, options, read, sort};
+use super::output::{may_create, write_file};
+use super::{Io, Stop, exit};
+use crate::exchange::{self, joined, left_out, outgoing};
+use crate::finding::Origins;
+use crate::model::Programme;
+use crate::source::join;
+
+/// Writes an agenda in another format, and says what that format cannot hold.
+pub(super) fn run(command: &args::Export, common: &Common, io: &mut Io<'_>) -> Result<u8, Stop> {
+    if let Some(path) = &command.output {
+        may_create(path, command.force)?;
+    }
+    let mut origins = Origins::default();
+    let programme = programme(command, common, &mut origins, io)?;
+    let written = command.to.write(&programme, common.today()).map_err(|errors| Problems::new(errors, &origins))?;
+    match &command.output {
+        Some(path) => write_file(path, &written)?,
+        None if std::str::from_utf8(&written).is_err() && std::io::stdout().is_terminal() => {
+            let message = format!("{} is no text to show", command.to.name());
+            return Err(Problems::one("binary-output", message, "write it to a file: `-o FILE`").into());
+        }
+        None => io.out.write_all(&written)?,
+    }
+    if !common.quiet {
+        tell(command, &programme, &written, common, io)?;
+    }
+    Ok(exit::CLEAN)
+}
+
+/// What the files say, with every fact that a writer can use.
+fn programme(
+    command: &args::Export,
+    common: &Common,
+    origins: &mut Origins,
+    io: &mut Io<'_>,
+) -> Result<Programme, Stop> {
+    let mut inputs = Vec::new();
+    for path in &command.files {
+        inputs.push(read(path, io)?);
+    }
+    let sorted = sort(inputs, origins)?;
+    if let Some(scenario) = &sorted.scenario {
+        if sorted.agendas.is_empty() {
+            let message = format!("{} is a scenario: there is no agenda to write", scenario.name);
+            return Err(Problems::one("no-agenda", message, "name its agenda too; `plenary solve` drafts one").into());
+        }
+        let mut case = Case::from_scenario(scenario, std::mem::take(origins), common)?;
+        let mut parts = Vec::new();
+        for input in sorted.agendas {
+            parts.push(case.part(input, common)?);
+        }
+        let programme = outgoing(&case.instance, &join(parts));
+        *origins = case.origins;
+        return Ok(programme);
+    }
+    let mut options = options(common).zone(common.timezone()?).details();
+    let mut parts = Vec::new();
+    for input in sorted.agendas {
+        let part = exchange::read(input, &options, origins);
+        let part = part.map_err(|errors| Problems::new(errors, origins))?;
+        // A part without a zone is in that of the parts before it.
+        options.zone = options.zone.or(part.zone);
+        parts.push(part);
+    }
+    Ok(joined(parts).map_err(|errors| Problems::new(errors, origins))?)
+}
+
+/// Says what was written and what was left out.
+fn tell(
+    command: &args::Export,
+    programme: &Programme,
+    written: &[u8],
+    common: &Common,
+    io: &mut Io<'_>,
+) -> Result<(), Stop> {
+    let format = command.to.name();
+    if programme.floating {
+        writeln!(
+            io.err,
+            "The files name no time zone: their times are written as UTC. `--timezone Europe/Brussels` names it."
+        )?;
+    }
+    // Readers tell a table by its name alone.
+    let name = format!("written.{format}");
+    if let Some(facts) = left_out(programme, written, &name, common.today())
+        && !facts.is_empty()
+    {
+        let facts: Vec<String> = facts.iter().map(|one| format!("{} ({})", one.what, one.count)).collect();
+        writeln!(io.err, "Left out, because {format} has no place for it: {}.", facts.join(", "))?;
+    }
+    if let Some(path) = &command.output {
+        let entries = programme.events.len();
+        writeln!(io.err, "Wrote {}: {entries} {}.", path.display(), if entries == 1 { "entry" } else { "entries" })?;
+    }
+    Ok(())
+}
