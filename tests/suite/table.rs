@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use chrono::NaiveDate;
 use plenary::exchange::{ReadOptions, read, write_csv};
 use plenary::finding::{InputError, Origins};
-use plenary::model::{Credit, Details, Event, Id, Instance, OriginId, Printed, Programme, Role, Status, Time, Zone};
+use plenary::model::{
+    Credit, Details, EntryOrigins, Event, Id, Instance, OriginId, Printed, Programme, Role, Status, Time, Zone,
+};
 use plenary::source::Input;
 use proptest::collection::vec;
 use proptest::option::of;
@@ -247,7 +249,7 @@ pub fn events() -> impl Strategy<Value = Vec<Event>> {
 pub fn placeless(events: &[Event]) -> Vec<Event> {
     let mut events = events.to_vec();
     for event in &mut events {
-        event.at = Default::default();
+        event.at = EntryOrigins::default();
         event.rooms.iter_mut().for_each(|room| room.at = OriginId(0));
         event.people.iter_mut().flatten().for_each(|credit| credit.at = OriginId(0));
     }

@@ -4,7 +4,7 @@ use std::io::{Cursor, Read as _, Write as _};
 
 use plenary::exchange::{read, write_xlsx};
 use plenary::finding::Origins;
-use plenary::model::{Credit, Event, Printed, Programme, Role, Time};
+use plenary::model::{Credit, Event, OriginId, Printed, Programme, Role, Time};
 use plenary::source::Input;
 use proptest::prelude::*;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
@@ -183,16 +183,13 @@ fn what_is_no_workbook_is_refused() {
                 |name, text| if name.ends_with("sheet1.xml") { text[..text.len() / 2].to_owned() } else { text },
             ),
         ),
-        (
-            "empty",
-            workbook(|book| {
-                book.add_worksheet();
-            }),
-        ),
+        ("empty", workbook(|book| _ = book.add_worksheet())),
     ];
     let mut out = String::new();
     for (name, bytes) in parts {
-        out.push_str(&format!("# {name}\n{}\n", told("t.xlsx", bytes, None)));
+        for text in ["# ", name, "\n", &told("t.xlsx", bytes, None), "\n"] {
+            out.push_str(text);
+        }
     }
     shown("workbook-refused", &out);
 }
@@ -204,14 +201,14 @@ fn a_grid_beside_a_list_is_compared_with_it() {
         title: title.to_owned(),
         start: Some(Time(30_246_000 + start)),
         end: Some(Time(30_246_030 + start)),
-        rooms: rooms.iter().map(|room| Printed::new(*room, Default::default())).collect(),
+        rooms: rooms.iter().map(|room| Printed::new(*room, OriginId::default())).collect(),
         ..Event::default()
     };
     let mut events =
         vec![event("Alpha", 0, &["Main"]), event("Beta", 0, &["Main"]), event("Gamma", 60, &["Main", "Side"])];
     // With people the grid says more than the title, which the list has alone.
     events[1].people =
-        Some(vec![Credit { name: "Ann".to_owned(), id: None, role: Role::Speaker, at: Default::default() }]);
+        Some(vec![Credit { name: "Ann".to_owned(), id: None, role: Role::Speaker, at: OriginId::default() }]);
     let programme = Programme { zone: berlin(), events, ..Programme::default() };
     let bytes = write_xlsx(&programme).unwrap();
     assert_eq!(bytes, write_xlsx(&programme).unwrap());

@@ -17,6 +17,7 @@ pub(super) const CELLS: usize = 4_000_000;
 
 /// What a cell holds.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(not(feature = "xlsx"), expect(dead_code, reason = "a text of fields has nothing but texts"))]
 pub(super) enum Content {
     /// A text without blanks at its ends; never empty.
     Text(String),
@@ -150,6 +151,7 @@ pub(super) struct Merges {
 
 impl Merges {
     /// Adds an area; `Err`: one that shares a cell with it. O(columns × areas of a column).
+    #[cfg_attr(not(feature = "xlsx"), expect(dead_code, reason = "a text of fields has no merged cells"))]
     pub(super) fn add(&mut self, area: Area) -> Result<(), Area> {
         for column in area.left..=area.right {
             let areas = self.columns.entry(column).or_default();
