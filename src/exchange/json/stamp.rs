@@ -157,7 +157,7 @@ mod tests {
         for text in good {
             let mut clock = Clock::new(None, Zone::from_name("Europe/Berlin"));
             let stamp = Stamp::parse(text).unwrap_or_else(|| panic!("{text}"));
-            assert_eq!(clock.instant(stamp), Ok(Time(30_080_160)), "{text}");
+            assert_eq!(clock.instant(stamp), Ok(Time(30_070_560)), "{text}");
         }
         assert!(Stamp::parse("2027-03-05T09:00:30Z").unwrap().cut);
         for text in ["", "2027-03-05", "09:00", "2027-02-30T09:00", "tomorrow"] {
