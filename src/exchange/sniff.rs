@@ -90,23 +90,23 @@ impl<'de> Visitor<'de> for &mut Seen {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
         self.list = true;
-        list.next_element_seed(Keys { keys: &mut self.top, decided: &mut self.decided, under: None })?;
+        list.next_element_seed(Gathering { keys: &mut self.top, decided: &mut self.decided, under: None })?;
         Err(A::Error::custom("the first item decides"))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
-        Keys { keys: &mut self.top, decided: &mut self.decided, under: Some(&mut self.schedule) }.visit_map(map)
+        Gathering { keys: &mut self.top, decided: &mut self.decided, under: Some(&mut self.schedule) }.visit_map(map)
     }
 }
 
 /// Gathers the keys of an object, and those of `schedule` in it.
-struct Keys<'k> {
+struct Gathering<'k> {
     keys: &'k mut Vec<String>,
     decided: &'k mut bool,
     under: Option<&'k mut Vec<String>>,
 }
 
-impl<'de> DeserializeSeed<'de> for Keys<'_> {
+impl<'de> DeserializeSeed<'de> for Gathering<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
@@ -114,7 +114,7 @@ impl<'de> DeserializeSeed<'de> for Keys<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Keys<'_> {
+impl<'de> Visitor<'de> for Gathering<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -128,7 +128,7 @@ impl<'de> Visitor<'de> for Keys<'_> {
             self.keys.push(key);
             match self.under.take() {
                 Some(keys) if schedule => {
-                    map.next_value_seed(Keys { keys, decided: self.decided, under: None })?;
+                    map.next_value_seed(Gathering { keys, decided: self.decided, under: None })?;
                     *self.decided = true;
                 }
                 under => {
@@ -168,7 +168,7 @@ mod tests {
             (r#"{"version": 1, "agenda": []}"#, None),
             (r#"{"agneda": []}"#, None),
             (r#"{"talks": [], "rooms": []}"#, None),
-            (r#"{conference: {name: x}}"#, None),
+            ("{conference: {name: x}}", None),
             ("{}", None),
             ("[1, 2]", None),
             ("", None),

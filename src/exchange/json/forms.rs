@@ -166,8 +166,12 @@ mod tests {
             (Form::Language, &["en"], &["eng", "EN", ""]),
         ];
         for (form, good, bad) in cases {
-            good.iter().for_each(|text| assert!(form.fits(text), "{form:?} {text}"));
-            bad.iter().for_each(|text| assert!(!form.fits(text), "{form:?} {text}"));
+            for text in good {
+                assert!(form.fits(text), "{form:?} {text}");
+            }
+            for text in bad {
+                assert!(!form.fits(text), "{form:?} {text}");
+            }
         }
     }
 }

@@ -60,15 +60,13 @@ impl<'o> Notes<'o> {
     }
 
     fn group(&mut self, what: String, value: String, at: JsonAt<'_>, help: Option<&str>) {
-        let index = match self.index.get(&what) {
-            Some(&index) => index,
-            None => {
-                self.index.insert(what.clone(), self.groups.len());
-                let help = help.map(str::to_owned);
-                self.groups.push(Group { what, value, places: Vec::new(), times: 0, help });
-                self.groups.len() - 1
-            }
-        };
+        let known = self.index.get(&what).copied();
+        let index = known.unwrap_or_else(|| {
+            self.index.insert(what.clone(), self.groups.len());
+            let help = help.map(str::to_owned);
+            self.groups.push(Group { what, value, places: Vec::new(), times: 0, help });
+            self.groups.len() - 1
+        });
         self.groups[index].times += 1;
         if self.groups[index].places.len() <= PLACES {
             let place = self.at(at);

@@ -142,7 +142,7 @@ impl<'j> Judge<'_, 'j> {
                 }
             }
             Is::Whole(least) => {
-                if kind != JsonKind::Number || !whole(at.raw()).is_some_and(|number| number >= least) {
+                if kind != JsonKind::Number || whole(at.raw()).is_none_or(|number| number < least) {
                     let wanted =
                         if least > 0 { format!("a whole number from {least} on") } else { "a whole number".to_owned() };
                     self.wrong(at, subject, &wanted);
@@ -156,10 +156,9 @@ impl<'j> Judge<'_, 'j> {
             Is::List(is) if kind == JsonKind::List => at.items().for_each(|item| self.value(item, is, subject)),
             Is::List(_) => self.wrong(at, subject, "a list"),
             Is::Each(is) if kind == JsonKind::Object => at.pairs().for_each(|(_, one)| self.value(one, is, subject)),
-            Is::Each(_) => self.wrong(at, subject, "an object"),
             Is::Object(shape) if kind == JsonKind::Object => self.object(at, shape),
             Is::Chosen(shape) if kind == JsonKind::Object => self.object(at, shape(at)),
-            Is::Object(_) | Is::Chosen(_) => self.wrong(at, subject, "an object"),
+            Is::Each(_) | Is::Object(_) | Is::Chosen(_) => self.wrong(at, subject, "an object"),
             Is::Misplaced(help) => {
                 self.add(format!("{} does not belong there", named(subject)), at, Departure::Misplaced(help));
             }

@@ -157,7 +157,7 @@ mod tests {
         for text in good {
             let mut clock = Clock::new(None, Zone::from_name("Europe/Berlin"));
             let stamp = Stamp::parse(text).unwrap_or_else(|| panic!("{text}"));
-            assert_eq!(clock.instant(stamp), Ok(Time(30_080_160)), "{text}");
+            assert_eq!(clock.instant(stamp), Ok(Time(30_070_560)), "{text}");
         }
         assert!(Stamp::parse("2027-03-05T09:00:30Z").unwrap().cut);
         for text in ["", "2027-03-05", "09:00", "2027-02-30T09:00", "tomorrow"] {
@@ -182,17 +182,17 @@ mod tests {
     #[test]
     fn what_times_say_about_the_zone() {
         let berlin = Zone::from_name("Europe/Berlin");
-        let cases: [(Option<Zone>, Option<Zone>, &[&str], Option<Zone>, bool); 6] = [
-            (berlin, None, &["2027-03-05T09:00"], berlin, false),
-            (None, berlin, &["2027-03-05T09:00"], berlin, false),
-            (None, None, &["2027-03-05T09:00"], None, true),
-            (None, berlin, &["2027-03-05T09:00+01:00"], Zone::of_offset(60), false),
-            (None, None, &["2027-03-05T09:00+01:00", "2027-07-05T09:00+02:00"], Some(Zone::UTC), false),
-            (None, None, &["2027-03-05T09:00+05:30"], Some(Zone::UTC), false),
+        let cases = [
+            (berlin, None, vec!["2027-03-05T09:00"], berlin, false),
+            (None, berlin, vec!["2027-03-05T09:00"], berlin, false),
+            (None, None, vec!["2027-03-05T09:00"], None, true),
+            (None, berlin, vec!["2027-03-05T09:00+01:00"], Zone::of_offset(60), false),
+            (None, None, vec!["2027-03-05T09:00+01:00", "2027-07-05T09:00+02:00"], Some(Zone::UTC), false),
+            (None, None, vec!["2027-03-05T09:00+05:30"], Some(Zone::UTC), false),
         ];
         for (named, given, texts, zone, floating) in cases {
             let mut clock = Clock::new(named, given);
-            for text in texts {
+            for text in &texts {
                 clock.instant(Stamp::parse(text).unwrap()).unwrap();
             }
             let mut programme = Programme::default();

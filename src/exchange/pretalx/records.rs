@@ -198,15 +198,13 @@ impl<'j> Records<'j> {
         let Some(code) = at.get("code").and_then(scalar) else {
             return notes.place("a talk without code is not read".to_owned(), at);
         };
-        let index = match self.by_code.get(&*code) {
-            Some(&index) => index,
-            None => {
-                unread(at, "a talk", &TALK, notes);
-                self.by_code.insert(code.to_string(), self.talks.len());
-                self.talks.push(Talk { at, code: code.into_owned(), slots: Vec::new() });
-                self.talks.len() - 1
-            }
-        };
+        let known = self.by_code.get(&*code).copied();
+        let index = known.unwrap_or_else(|| {
+            unread(at, "a talk", &TALK, notes);
+            self.by_code.insert(code.to_string(), self.talks.len());
+            self.talks.push(Talk { at, code: code.into_owned(), slots: Vec::new() });
+            self.talks.len() - 1
+        });
         let listed = at.get("slots").into_iter().flat_map(JsonAt::items).chain(at.get("slot"));
         // The widget places the talk itself.
         for slot in listed.chain(Some(at)) {

@@ -72,7 +72,7 @@ impl<'j> Maker<'_, 'j> {
         put(&mut out, "id", at.get("code"), notes);
         put(&mut out, "title", at.get("title"), notes);
         self.named(&mut out, "kind", at.get("submission_type"), notes);
-        self.minutes(&mut out, at, notes);
+        minutes(&mut out, at, notes);
         if let Some(list) = at.get("speakers").filter(|list| list.kind() == JsonKind::List) {
             let speaker = |one: JsonAt<'j>| {
                 let code =
@@ -110,16 +110,6 @@ impl<'j> Maker<'_, 'j> {
     fn named(&self, out: &mut Value, key: &str, value: Option<JsonAt<'j>>, notes: &mut Notes<'_>) {
         if let (Some(text), Some(value)) = (self.records.label(value), value) {
             out.set(key, Value::text(text, notes.at(value)));
-        }
-    }
-
-    /// The length: stated, or that of its type.
-    fn minutes(&self, out: &mut Value, talk: JsonAt<'_>, notes: &mut Notes<'_>) {
-        let usual = || talk.get("submission_type").and_then(|kind| kind.get("default_duration"));
-        let stated = talk.get("duration").filter(|value| value.kind() == JsonKind::Number);
-        let value = stated.or_else(usual).filter(|value| value.kind() == JsonKind::Number && value.raw() != "0");
-        if let Some(value) = value {
-            out.set("minutes", Value::plain(value.raw(), notes.at(value)));
         }
     }
 
@@ -172,13 +162,12 @@ impl<'j> Maker<'_, 'j> {
             for (theirs, ours) in [("start", "from"), ("end", "to")] {
                 let Some(value) = one.get(theirs) else { continue };
                 let at = notes.at(value);
-                match scalar(value).and_then(|text| Stamp::parse(&text)) {
-                    Some(stamp) => window.set(ours, Value::text(self.local(stamp, at), at)),
-                    None => {
-                        let message = format!("`{}` is not a time", value.raw());
-                        let error = InputError::new("bad-time", at, message);
-                        self.errors.push(error.help("write a time with offset such as `2027-03-05T09:00:00+01:00`"));
-                    }
+                if let Some(stamp) = scalar(value).and_then(|text| Stamp::parse(&text)) {
+                    window.set(ours, Value::text(self.local(stamp, at), at));
+                } else {
+                    let message = format!("`{}` is not a time", value.raw());
+                    let error = InputError::new("bad-time", at, message);
+                    self.errors.push(error.help("write a time with offset such as `2027-03-05T09:00:00+01:00`"));
                 }
             }
             windows.push(window);
@@ -201,6 +190,16 @@ impl<'j> Maker<'_, 'j> {
             self.errors.push(error.help("name the zone: `--timezone Europe/Lisbon`"));
         }
         clock.format("%Y-%m-%dT%H:%M").to_string()
+    }
+}
+
+/// Sets the length: stated, or that of its type.
+fn minutes(out: &mut Value, talk: JsonAt<'_>, notes: &mut Notes<'_>) {
+    let usual = || talk.get("submission_type").and_then(|kind| kind.get("default_duration"));
+    let stated = talk.get("duration").filter(|value| value.kind() == JsonKind::Number);
+    let value = stated.or_else(usual).filter(|value| value.kind() == JsonKind::Number && value.raw() != "0");
+    if let Some(value) = value {
+        out.set("minutes", Value::plain(value.raw(), notes.at(value)));
     }
 }
 

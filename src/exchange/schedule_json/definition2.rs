@@ -36,7 +36,7 @@ static SCHEDULE: Shape = Shape {
         read("events", Is::List(&Is::Chosen(event))),
         // No part of the definition, but written by the Hub.
         read("base_url", Is::Anything),
-        read("persons", Is::List(&Is::Object(&PERSON))),
+        read("persons", Is::Anything),
     ],
     ways: &[],
 };
@@ -211,21 +211,6 @@ static PARTICIPANT: Shape = Shape {
         read("name", TEXT),
         read("role", Is::Text(Form::Word(&["SPEAKER", "MODERATOR", "CONTRIBUTOR", "HOST", "GUEST"]))),
         read("guid", GUID),
-    ],
-    ways: &[],
-};
-
-static PERSON: Shape = Shape {
-    name: "a person",
-    closed: false,
-    required: &[],
-    fields: &[
-        read("name", TEXT),
-        read("guid", GUID),
-        read("url", URI),
-        read("links", Is::List(&Is::Object(&REFERENCE))),
-        read("biography", Is::Anything),
-        read("avatar", Is::Anything),
     ],
     ways: &[],
 };

@@ -77,13 +77,11 @@ fn end(item: JsonAt<'_>, start: Option<Time>, at: &mut EntryOrigins, facts: &mut
     }
     let value = item.get("duration")?;
     at.end = facts.notes.at(value);
-    match scalar(value).and_then(|text| duration_minutes(&text)) {
-        Some(minutes) => start.map(|start| start.plus(minutes)),
-        None => {
-            facts.notes.value("`duration` of an event cannot be read".to_owned(), value);
-            None
-        }
+    let minutes = scalar(value).and_then(|text| duration_minutes(&text));
+    if minutes.is_none() {
+        facts.notes.value("`duration` of an event cannot be read".to_owned(), value);
     }
+    start.zip(minutes).map(|(start, minutes)| start.plus(minutes))
 }
 
 fn rooms(item: JsonAt<'_>, facts: &mut Facts<'_>) -> Vec<Printed> {

@@ -184,8 +184,8 @@ impl<'p> Writer<'p> {
             days.push(Day {
                 index: index + 1,
                 date: date.to_string(),
-                day_start: self.zone.rfc3339(span.start),
-                day_end: self.zone.rfc3339(span.end),
+                start: self.zone.rfc3339(span.start),
+                end: self.zone.rfc3339(span.end),
                 rooms,
             });
         }

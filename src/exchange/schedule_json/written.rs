@@ -65,8 +65,10 @@ pub(super) struct Room<'p> {
 pub(super) struct Day<'p> {
     pub(super) index: usize,
     pub(super) date: String,
-    pub(super) day_start: String,
-    pub(super) day_end: String,
+    #[serde(rename = "day_start")]
+    pub(super) start: String,
+    #[serde(rename = "day_end")]
+    pub(super) end: String,
     #[serde(serialize_with = "in_order")]
     pub(super) rooms: Vec<(String, Vec<Talk<'p>>)>,
 }
