@@ -1,9 +1,10 @@
 //! Agendas without a scenario: an instance made of their own zone, titles, people and rooms, which
 //! suffices to find overlaps.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use fnv::{FnvHashMap, FnvHashSet};
 
 use super::identity::Identities;
 use crate::finding::InputError;
@@ -32,8 +33,8 @@ pub fn standalone(parts: Vec<Programme>, today: NaiveDate) -> Result<(Instance, 
         instance: Instance::empty("", stated.unwrap_or(Zone::UTC)),
         agenda: Agenda::default(),
         identities: Identities::default(),
-        talks: HashMap::new(),
-        ids: HashSet::new(),
+        talks: FnvHashMap::default(),
+        ids: FnvHashSet::default(),
     };
     builder.instance.today = Some(today);
     builder.instance.settings = OFF.iter().map(|rule| off(rule)).collect();
@@ -65,8 +66,8 @@ struct Builder {
     instance: Instance,
     agenda: Agenda,
     identities: Identities,
-    talks: HashMap<Key, TalkId>,
-    ids: HashSet<String>,
+    talks: FnvHashMap<Key, TalkId>,
+    ids: FnvHashSet<String>,
 }
 
 impl Builder {
