@@ -29,7 +29,7 @@ const NOBODY: [&str; 18] = [
 
 /// Whether a printed name stands for nobody in particular.
 pub(super) fn is_nobody(name: &str) -> bool {
-    NOBODY.contains(&name.to_lowercase().as_str())
+    NOBODY.iter().any(|nobody| nobody.eq_ignore_ascii_case(name))
 }
 
 /// Whether an id identifies anybody: systems write 0 and −1 for people they do not know.
@@ -39,7 +39,7 @@ pub(super) fn is_id(id: &str) -> bool {
 
 /// Whether a printed room is none yet.
 pub(super) fn is_unknown_room(name: &str) -> bool {
-    matches!(name.to_lowercase().as_str(), "" | "tba" | "tbd" | "none")
+    ["", "tba", "tbd", "none"].iter().any(|none| none.eq_ignore_ascii_case(name))
 }
 
 /// A text without blanks at its ends, and with single blanks inside: what is compared, not what is

@@ -1,10 +1,9 @@
 //! Agendas without a scenario: an instance made of their own zone, titles, people and rooms, which
 //! suffices to find overlaps.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
-use fnv::{FnvHashMap, FnvHashSet};
 
 use super::identity::Identities;
 use crate::finding::InputError;
@@ -33,8 +32,8 @@ pub fn standalone(parts: Vec<Programme>, today: NaiveDate) -> Result<(Instance, 
         instance: Instance::empty("", stated.unwrap_or(Zone::UTC)),
         agenda: Agenda::default(),
         identities: Identities::default(),
-        talks: FnvHashMap::default(),
-        ids: FnvHashSet::default(),
+        talks: HashMap::new(),
+        ids: HashSet::new(),
     };
     builder.instance.today = Some(today);
     builder.instance.settings = OFF.iter().map(|rule| off(rule)).collect();
@@ -66,8 +65,8 @@ struct Builder {
     instance: Instance,
     agenda: Agenda,
     identities: Identities,
-    talks: FnvHashMap<Key, TalkId>,
-    ids: FnvHashSet<String>,
+    talks: HashMap<Key, TalkId>,
+    ids: HashSet<String>,
 }
 
 impl Builder {
@@ -86,7 +85,7 @@ impl Builder {
             }
         }
         for event in part.events {
-            self.event(event, part.ids_are_talks);
+            self.event(&event, part.ids_are_talks);
         }
         let moved = part.suppressions.into_iter().map(|one| Suppression { entry: before + one.entry, ..one });
         self.agenda.suppressions.extend(moved);
@@ -94,7 +93,7 @@ impl Builder {
         self.agenda.remarks.extend(moved);
     }
 
-    fn event(&mut self, event: Event, ids_are_talks: bool) {
+    fn event(&mut self, event: &Event, ids_are_talks: bool) {
         let rooms: Vec<RoomRef> = event
             .rooms
             .iter()
@@ -106,17 +105,17 @@ impl Builder {
         self.agenda.entries.push(Entry { talk: TalkRef::Known(talk), start, end, rooms, at });
     }
 
-    fn talk(&mut self, event: Event, ids_are_talks: bool) -> TalkId {
+    fn talk(&mut self, event: &Event, ids_are_talks: bool) -> TalkId {
         let printed = |event: &Event| event.rooms.iter().map(|room| room.text.clone()).collect();
         let key = match (&event.guid, &event.id) {
             (_, Some(id)) if ids_are_talks => Key::Id(id.clone()),
             (Some(id), _) | (None, Some(id)) => Key::Titled(id.clone(), event.title.clone()),
-            (None, None) => Key::Facts(event.title.clone(), event.start.map(|start| start.0), printed(&event)),
+            (None, None) => Key::Facts(event.title.clone(), event.start.map(|start| start.0), printed(event)),
         };
         let known = self.talks.get(&key).copied();
         let index = known.unwrap_or_else(|| {
             let index = TalkId::from_index(self.instance.talks.len());
-            let id = self.new_id(&event);
+            let id = self.new_id(event);
             let mut talk = Talk::new(id, event.title.clone(), event.at.talk);
             talk.track.clone_from(&event.track);
             talk.language.clone_from(&event.language);
@@ -168,19 +167,35 @@ impl Builder {
     fn days(&mut self) {
         let zone = self.instance.zone;
         let mut hulls: BTreeMap<NaiveDate, Interval> = BTreeMap::new();
+        // Entries of a day mostly follow each other, and a search for the offset takes longer than this.
+        let mut last: Option<(Interval, NaiveDate)> = None;
         for entry in &self.agenda.entries {
             let Some(start) = entry.start else { continue };
             let end = entry.end.unwrap_or(start.plus(1)).max(start.plus(1));
-            let hull = hulls.entry(zone.local(start).date()).or_insert(Interval::new(start, end));
+            let date = match last {
+                Some((span, date)) if span.contains(start) => date,
+                _ => {
+                    let date = zone.local(start).date();
+                    last = Some((span_of(date, zone), date));
+                    date
+                }
+            };
+            let hull = hulls.entry(date).or_insert(Interval::new(start, end));
             *hull = Interval::new(hull.start.min(start), hull.end.max(end));
         }
-        let day = |(date, hull): (NaiveDate, Interval)| {
-            let next = date.succ_opt().unwrap_or(date);
-            let span = Interval::new(zone.midnight(date), zone.midnight(next));
-            Day { id: date.to_string(), span, hull: Some(hull) }
+        let day = |(date, hull): (NaiveDate, Interval)| Day {
+            id: date.to_string(),
+            span: span_of(date, zone),
+            hull: Some(hull),
         };
         self.instance.days = hulls.into_iter().map(day).collect();
     }
+}
+
+/// From midnight to midnight.
+fn span_of(date: NaiveDate, zone: Zone) -> Interval {
+    let next = date.succ_opt().unwrap_or(date);
+    Interval::new(zone.midnight(date), zone.midnight(next))
 }
 
 #[cfg(test)]

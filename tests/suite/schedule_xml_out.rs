@@ -186,7 +186,7 @@ fn validate_event<'a>(event: &'a Element, slugs: &mut BTreeSet<&'a str>) {
                 assert!(of(head, 4, "_") && of(rest, 4, "_-") && slugs.insert(text), "{text}");
             }
             "url" | "logo" | "feedback_url" | "origin_url" | "video_download_url" => {
-                assert!(is_address(text), "{text}")
+                assert!(is_address(text), "{text}");
             }
             "persons" => {
                 for person in &child.children {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::io::BufRead;
 use std::ops::Range;
 
-use memchr::{memchr, memchr_iter, memchr2};
+use memchr::{memchr, memchr_iter, memchr2, memrchr};
 use quick_xml::XmlVersion;
 use quick_xml::errors::{Error, IllFormedError};
 use quick_xml::events::attributes::Attributes;
@@ -102,7 +102,7 @@ impl<'a, 'o> Cursor<'a, 'o> {
         let attributes = self.text[name_end..bytes.end - 1].trim_end_matches('/');
         let name = &self.text[bytes.start + 1..name_end];
         // Whatever prefix a namespace has, there is only one vocabulary here.
-        let name = name.rsplit_once(':').map_or(name, |(_, local)| local);
+        let name = memrchr(b':', name.as_bytes()).map_or(name, |colon| &name[colon + 1..]);
         Tag { name, bytes, attributes, content }
     }
 
