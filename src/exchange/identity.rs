@@ -7,7 +7,7 @@ use crate::source::{blank_person, blank_room, slug};
 
 /// Whether a printed room is none yet.
 pub(super) fn is_unknown_room(name: &str) -> bool {
-    matches!(name.to_lowercase().as_str(), "" | "tba" | "tbd" | "none")
+    ["", "tba", "tbd", "none"].iter().any(|none| none.eq_ignore_ascii_case(name))
 }
 
 /// The people and rooms of an instance that grows as programmes name them.

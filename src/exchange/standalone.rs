@@ -198,19 +198,35 @@ impl Builder {
     fn days(&mut self) {
         let zone = self.instance.zone;
         let mut hulls: BTreeMap<NaiveDate, Interval> = BTreeMap::new();
+        // Entries of a day mostly follow each other, and a search for the offset takes longer than this.
+        let mut last: Option<(Interval, NaiveDate)> = None;
         for entry in &self.agenda.entries {
             let Some(start) = entry.start else { continue };
             let end = entry.end.unwrap_or(start.plus(1)).max(start.plus(1));
-            let hull = hulls.entry(zone.local(start).date()).or_insert(Interval::new(start, end));
+            let date = match last {
+                Some((span, date)) if span.contains(start) => date,
+                _ => {
+                    let date = zone.local(start).date();
+                    last = Some((span_of(date, zone), date));
+                    date
+                }
+            };
+            let hull = hulls.entry(date).or_insert(Interval::new(start, end));
             *hull = Interval::new(hull.start.min(start), hull.end.max(end));
         }
-        let day = |(date, hull): (NaiveDate, Interval)| {
-            let next = date.succ_opt().unwrap_or(date);
-            let span = Interval::new(zone.midnight(date), zone.midnight(next));
-            Day { id: date.to_string(), span, hull: Some(hull) }
+        let day = |(date, hull): (NaiveDate, Interval)| Day {
+            id: date.to_string(),
+            span: span_of(date, zone),
+            hull: Some(hull),
         };
         self.instance.days = hulls.into_iter().map(day).collect();
     }
+}
+
+/// From midnight to midnight.
+fn span_of(date: NaiveDate, zone: Zone) -> Interval {
+    let next = date.succ_opt().unwrap_or(date);
+    Interval::new(zone.midnight(date), zone.midnight(next))
 }
 
 #[cfg(test)]

@@ -4,8 +4,10 @@ mod diagnosis;
 mod error;
 mod fingerprint;
 mod origins;
+mod text;
 
 pub use diagnosis::{Finding, NotChecked, Severity};
 pub use error::{InputError, did_you_mean};
 pub use fingerprint::{fingerprint, stable_hash};
 pub use origins::{Cell, FileId, Origins, Place, SourceFile, cell_name};
+pub use text::SourceText;

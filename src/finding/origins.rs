@@ -1,8 +1,9 @@
 //! From origins to places in files.
 
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
+use super::text::SourceText;
 use crate::model::{Id, OriginId};
 
 /// A file that was read.
@@ -15,7 +16,7 @@ pub struct SourceFile {
     /// The path, or `<stdin>`.
     pub name: String,
     /// The text as read; empty for a workbook.
-    pub text: Arc<str>,
+    pub text: SourceText,
     /// The sheets of a workbook, by index.
     pub sheets: Vec<String>,
     /// Where each line starts; made when it is first asked for.
@@ -84,7 +85,7 @@ impl Default for Origins {
 
 impl Origins {
     /// Registers a file.
-    pub fn add_file(&mut self, name: &str, text: impl Into<Arc<str>>) -> FileId {
+    pub fn add_file(&mut self, name: &str, text: impl Into<SourceText>) -> FileId {
         self.register(name, text.into(), Vec::new())
     }
 
@@ -93,7 +94,7 @@ impl Origins {
         self.register(name, "".into(), sheets)
     }
 
-    fn register(&mut self, name: &str, text: Arc<str>, sheets: Vec<String>) -> FileId {
+    fn register(&mut self, name: &str, text: SourceText, sheets: Vec<String>) -> FileId {
         self.files.push(SourceFile { name: name.to_owned(), text, sheets, lines: OnceLock::new() });
         // A run reads a handful of files.
         FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))

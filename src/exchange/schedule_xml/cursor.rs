@@ -1,14 +1,17 @@
 //! A walk over the elements of an XML text: positions, texts without references, and one clear error
 //! where the text is not well-formed.
 
+mod errors;
+
 use std::borrow::Cow;
 use std::io::BufRead;
 use std::ops::Range;
 
+use memchr::{memchr, memchr_iter, memchr2, memrchr};
 use quick_xml::XmlVersion;
-use quick_xml::errors::{Error, IllFormedError};
 use quick_xml::events::attributes::Attributes;
 use quick_xml::events::{BytesRef, Event};
+use quick_xml::parser::{ElementParser, Parser as _};
 use quick_xml::reader::Reader;
 
 use crate::finding::{FileId, InputError, Origins};
@@ -24,9 +27,10 @@ pub(super) struct Tag<'a> {
     pub(super) name: &'a str,
     /// The bytes of the start tag.
     pub(super) bytes: Range<usize>,
-    /// It is `<name/>`: it has no content, and no end tag follows.
-    empty: bool,
     attributes: &'a str,
+    /// The content of an element that holds at most text and that the walk is already behind; `None`:
+    /// the walk is behind the start tag alone.
+    content: Option<Range<usize>>,
 }
 
 /// The text of an element without elements inside.
@@ -92,40 +96,87 @@ impl<'a, 'o> Cursor<'a, 'o> {
 
     fn tag(&self, name: usize, start: usize, empty: bool) -> Tag<'a> {
         let end = self.position();
-        let name = start + 1..start + 1 + name;
-        let attributes = &self.text[name.end..end - if empty { 2 } else { 1 }];
-        let name = &self.text[name];
+        self.tag_at(start..end, start + 1 + name, empty.then_some(end..end))
+    }
+
+    fn tag_at(&self, bytes: Range<usize>, name_end: usize, content: Option<Range<usize>>) -> Tag<'a> {
+        let attributes = self.text[name_end..bytes.end - 1].trim_end_matches('/');
+        let name = &self.text[bytes.start + 1..name_end];
         // Whatever prefix a namespace has, there is only one vocabulary here.
-        let name = name.rsplit_once(':').map_or(name, |(_, local)| local);
-        Tag { name, bytes: start..end, empty, attributes }
+        let name = memrchr(b':', name.as_bytes()).map_or(name, |colon| &name[colon + 1..]);
+        Tag { name, bytes, attributes, content }
+    }
+
+    /// Steps over an element that begins here and holds nothing but text. Most elements of a schedule
+    /// are such, and the tokeniser would need three events for each; it must stand between elements.
+    fn simple(&mut self) -> Option<Tag<'a>> {
+        let text = self.text.as_bytes();
+        let here = self.position();
+        let start = here + text[here..].iter().position(|byte| !byte.is_ascii_whitespace())?;
+        let first = *text.get(start + 1).filter(|_| text[start] == b'<')?;
+        if !first.is_ascii_alphabetic() {
+            return None;
+        }
+        let end = start + ElementParser::Outside.feed(&text[start..])? + 1;
+        let tag = &text[start..end];
+        let name = tag.iter().position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>'))?;
+        let name_end = start + name;
+        let (content, after) = if tag[tag.len() - 2] == b'/' {
+            (end..end, end)
+        } else {
+            let close = end + memchr(b'<', &text[end..])?;
+            let rest = text[close..].strip_prefix(b"</")?.strip_prefix(&tag[1..name])?;
+            if rest.first() != Some(&b'>') {
+                return None;
+            }
+            // `name` counts the `<` too.
+            (end..close, close + name + 2)
+        };
+        self.reader.stream().consume(after - here);
+        Some(self.tag_at(start..end, name_end, Some(content)))
     }
 
     /// The next element inside `parent`, which is the innermost open one; `None`: `parent` ended.
     /// What is returned must be read to its end before the next call.
     pub(super) fn child(&mut self, parent: &Tag<'a>) -> Result<Option<Tag<'a>>, InputError> {
-        if parent.empty {
+        if let Some(content) = &parent.content {
+            self.note_stray(content.clone())?;
             return Ok(None);
         }
+        let mut between = true;
         loop {
+            if between && let Some(tag) = self.simple() {
+                return Ok(Some(tag));
+            }
+            between = true;
             match self.event()? {
                 (Event::Start(start), at) => return Ok(Some(self.tag(start.name().0.len(), at, false))),
                 (Event::Empty(start), at) => return Ok(Some(self.tag(start.name().0.len(), at, true))),
                 (Event::End(_), _) => return Ok(None),
-                (Event::Text(text), at) => {
-                    if self.stray.is_none() && !text.trim_ascii().is_empty() {
-                        let blank = text.len() - text.trim_ascii_start().len();
-                        self.stray = Some(at + blank..at + text.trim_ascii_end().len());
-                    }
+                (Event::Text(_), at) => {
+                    self.note_stray(at..self.position())?;
+                    // The tokeniser expects markup now.
+                    between = false;
                 }
                 (Event::Eof, at) => return Err(self.truncated(parent, at)),
-                (Event::GeneralRef(name), at) => {
-                    self.reference(&name, at)?;
+                (Event::GeneralRef(_), at) => self.note_stray(at..self.position())?,
+                (Event::CData(_), at) => {
                     let end = self.position();
                     self.stray.get_or_insert(at..end);
                 }
                 (event, at) => self.rare(&event, at)?,
             }
         }
+    }
+
+    /// Remembers the first text where there should be none.
+    fn note_stray(&mut self, bytes: Range<usize>) -> Result<(), InputError> {
+        self.references(&bytes)?;
+        let bytes = self.trimmed(bytes);
+        if self.stray.is_none() && !bytes.is_empty() {
+            self.stray = Some(bytes);
+        }
+        Ok(())
     }
 
     /// The one element on top.
@@ -157,16 +208,6 @@ impl<'a, 'o> Cursor<'a, 'o> {
         }
     }
 
-    fn outside(&mut self, at: usize) -> InputError {
-        let blank = self.text[at..].len() - self.text[at..].trim_start().len();
-        let at = at + blank..at + blank;
-        if let Some(error) = self.conflict(at.end) {
-            return error;
-        }
-        self.error("syntax", &at, "something stands outside of the element on top")
-            .help("an XML file is one element; remove what stands before or after it")
-    }
-
     /// What seldom occurs between elements; only declarations of entities are an error.
     fn rare(&mut self, event: &Event<'a>, at: usize) -> Result<(), InputError> {
         let Event::DocType(text) = event else { return Ok(()) };
@@ -179,23 +220,13 @@ impl<'a, 'o> Cursor<'a, 'o> {
 
     /// The text of an element. Elements inside lose their tags.
     pub(super) fn leaf(&mut self, tag: &Tag<'a>) -> Result<Leaf<'a>, InputError> {
-        if tag.empty {
-            return Ok(Leaf { text: Cow::Borrowed(""), bytes: tag.bytes.clone(), markup: false });
+        if let Some(content) = &tag.content {
+            let bytes = self.trimmed(content.clone());
+            let text = self.resolved(&bytes)?;
+            let bytes = if bytes.is_empty() { tag.bytes.clone() } else { bytes };
+            return Ok(Leaf { text, bytes, markup: false });
         }
         let start = self.position();
-        let rest = &self.text.as_bytes()[start..];
-        // The common case: plain text up to the end tag.
-        if let Some(length) = rest.iter().position(|byte| matches!(byte, b'<' | b'&' | b'\r'))
-            && rest[length..].starts_with(b"</")
-        {
-            self.reader.stream().consume(length);
-            self.event()?;
-            let whole = &self.text[start..start + length];
-            let text = whole.trim();
-            let from = start + whole.len() - whole.trim_start().len();
-            let bytes = if text.is_empty() { tag.bytes.clone() } else { from..from + text.len() };
-            return Ok(Leaf { text: Cow::Borrowed(text), bytes, markup: false });
-        }
         let (mut text, mut depth, mut markup) = (String::new(), 0, false);
         let end = loop {
             match self.event()? {
@@ -227,15 +258,54 @@ impl<'a, 'o> Cursor<'a, 'o> {
         start..start + text.trim().len()
     }
 
+    /// The text at a place, its references resolved and its line ends as XML has them.
+    fn resolved(&mut self, bytes: &Range<usize>) -> Result<Cow<'a, str>, InputError> {
+        let text = self.source(bytes);
+        let Some(first) = memchr2(b'&', b'\r', text.as_bytes()) else { return Ok(Cow::Borrowed(text)) };
+        let mut out = String::with_capacity(text.len());
+        let (mut at, mut next) = (0, Some(first));
+        while let Some(found) = next {
+            out.push_str(&text[at..found]);
+            at = if text.as_bytes()[found] == b'&' {
+                let (c, length) = self.reference_at(bytes.start + found)?;
+                out.push(c);
+                found + length
+            } else {
+                out.push('\n');
+                found + if text[found..].starts_with("\r\n") { 2 } else { 1 }
+            };
+            next = memchr2(b'&', b'\r', &text.as_bytes()[at..]).map(|more| at + more);
+        }
+        out.push_str(&text[at..]);
+        // A reference may stand for a blank.
+        let trimmed = out.trim();
+        Ok(Cow::Owned(if trimmed.len() < out.len() { trimmed.to_owned() } else { out }))
+    }
+
+    /// Holds that all references in a text mean something.
+    fn references(&mut self, bytes: &Range<usize>) -> Result<(), InputError> {
+        let text = self.source(bytes).as_bytes();
+        for at in memchr_iter(b'&', text) {
+            self.reference_at(bytes.start + at)?;
+        }
+        Ok(())
+    }
+
     /// Goes to the end of an element without a look at its texts; true if it held anything. Whatever
     /// is not well-formed is an error here too.
     pub(super) fn skip(&mut self, tag: &Tag<'a>) -> Result<bool, InputError> {
-        if tag.empty {
-            return Ok(false);
+        if let Some(content) = &tag.content {
+            self.references(content)?;
+            return Ok(!self.source(content).trim_ascii().is_empty());
         }
-        let (mut depth, mut content) = (0, false);
+        let (mut depth, mut content, mut between) = (0, false, true);
         loop {
-            content |= self.skip_text()?;
+            if between && let Some(inside) = self.simple() {
+                self.skip(&inside)?;
+                content = true;
+                continue;
+            }
+            between = true;
             match self.event()? {
                 (Event::Start(_), at) => {
                     (depth, content) = (depth + 1, true);
@@ -243,28 +313,19 @@ impl<'a, 'o> Cursor<'a, 'o> {
                 }
                 (Event::End(_), _) if depth == 0 => return Ok(content),
                 (Event::End(_), _) => depth -= 1,
+                (Event::Text(text), _) => {
+                    content |= !text.trim_ascii().is_empty();
+                    between = false;
+                }
+                (Event::GeneralRef(name), at) => {
+                    self.reference(&name, at)?;
+                    content = true;
+                }
                 (Event::Eof, at) => return Err(self.truncated(tag, at)),
                 (event @ Event::DocType(_), at) => self.rare(&event, at)?,
                 _ => content = true,
             }
         }
-    }
-
-    /// Steps over text up to the next markup; true if it is more than blanks.
-    fn skip_text(&mut self) -> Result<bool, InputError> {
-        let start = self.position();
-        let rest = &self.text[start..];
-        // At the end of the file, the next event says what is missing.
-        let text = rest.find('<').map_or("", |length| &rest[..length]);
-        for (at, _) in text.match_indices('&') {
-            let name = &text[at + 1..];
-            let Some(length) = name.find(';') else {
-                return Err(self.unclosed(start + at));
-            };
-            self.reference(&BytesRef::new(&name[..length]), start + at)?;
-        }
-        self.reader.stream().consume(text.len());
-        Ok(!text.trim_ascii().is_empty())
     }
 
     /// All attributes of a start tag: name and text.
@@ -298,14 +359,14 @@ impl<'a, 'o> Cursor<'a, 'o> {
     }
 
     /// The character that a reference means; XML knows five names.
-    fn reference(&mut self, name: &BytesRef<'_>, at: usize) -> Result<char, InputError> {
-        let known = match &**name {
+    fn reference(&mut self, name: &str, at: usize) -> Result<char, InputError> {
+        let known = match name {
             "amp" => Some('&'),
             "lt" => Some('<'),
             "gt" => Some('>'),
             "quot" => Some('"'),
             "apos" => Some('\''),
-            _ => name.resolve_char_ref().ok().flatten(),
+            _ => BytesRef::new(name).resolve_char_ref().ok().flatten(),
         };
         let Some(known) = known else {
             let shown: String = name.chars().take(40).collect();
@@ -315,69 +376,17 @@ impl<'a, 'o> Cursor<'a, 'o> {
         Ok(known)
     }
 
-    fn limit(&mut self, depth: usize, at: usize) -> Result<(), InputError> {
-        if depth <= DEPTH {
-            return Ok(());
-        }
-        let message = format!("elements lie more than {DEPTH} deep in each other");
-        Err(self.error("too-deep", &(at..at + 1), message).help("a schedule needs six: look for tags that never end"))
-    }
-
-    fn unclosed(&mut self, at: usize) -> InputError {
-        self.error("syntax", &(at..at + 1), "an ampersand that begins no reference").help("write `&amp;`")
-    }
-
-    fn truncated(&mut self, open: &Tag<'a>, at: usize) -> InputError {
-        if let Some(error) = self.conflict(at) {
-            return error;
-        }
-        let message = format!("the file ends inside of `{}`: it is incomplete", open.name);
-        let opened = self.place(&open.bytes);
-        self.error("syntax", &(at..at), message).related(opened, "begins here").help("get the file again, complete")
-    }
-
-    /// What the parser stumbled over, in our words.
-    #[expect(clippy::cast_possible_truncation, reason = "a position in a text that lies in memory")]
-    fn broken(&mut self, error: &Error) -> InputError {
-        let at = self.reader.error_position() as usize;
-        if let Some(error) = self.conflict(self.position()) {
-            return error;
-        }
-        match error {
-            Error::IllFormed(IllFormedError::MismatchedEndTag { expected, found }) => self
-                .error(
-                    "syntax",
-                    &(at..self.position()),
-                    format!("`</{found}>` ends an element, but `{expected}` is open"),
-                )
-                .help(format!("write `</{expected}>` first, or remove the tag")),
-            Error::IllFormed(IllFormedError::UnmatchedEndTag(name)) => {
-                self.error("syntax", &(at..self.position()), format!("`</{name}>` ends an element, but none is open"))
+    /// The character that the reference at an ampersand means, and the bytes it takes.
+    fn reference_at(&mut self, at: usize) -> Result<(char, usize), InputError> {
+        let rest = &self.text.as_bytes()[at..];
+        // What is longer than this has no name.
+        let length = rest.iter().take(64).skip(1).position(|byte| matches!(byte, b';' | b'&' | b'<' | b'\n'));
+        match length {
+            Some(length) if rest[length + 1] == b';' => {
+                let name = &self.text[at + 1..at + 1 + length];
+                Ok((self.reference(name, at)?, length + 2))
             }
-            Error::IllFormed(IllFormedError::UnclosedReference) => self.unclosed(at),
-            Error::Syntax(error) => {
-                let message = format!("this is not XML: {error}");
-                self.error("syntax", &(at..at), message).help("get the file again, complete")
-            }
-            other => self.error("syntax", &(at..at), format!("this is not XML: {other}")),
+            _ => Err(self.unclosed(at)),
         }
-    }
-
-    /// The error about marks that an unfinished merge left before `end`: they are the cause of whatever
-    /// is broken behind them.
-    pub(super) fn conflict(&mut self, end: usize) -> Option<InputError> {
-        let mut start = 0;
-        for line in self.text[..end].split_inclusive('\n') {
-            // `=======` alone also underlines headings in texts.
-            if line.starts_with("<<<<<<<") || line.starts_with(">>>>>>>") {
-                let bytes = start..start + line.trim_end().len();
-                let error = self.error("syntax", &bytes, "git conflict markers: the merge was not finished");
-                return Some(
-                    error.help("settle the conflict, and remove all lines of `<<<<<<<`, `=======` and `>>>>>>>`"),
-                );
-            }
-            start += line.len();
-        }
-        None
     }
 }

@@ -29,10 +29,8 @@ mod shapes;
 mod time;
 mod write;
 
-use std::sync::Arc;
-
 use super::read::ReadOptions;
-use crate::finding::{InputError, Origins};
+use crate::finding::{InputError, Origins, SourceText};
 use crate::model::Programme;
 use crate::source::Input;
 use cursor::Cursor;
@@ -46,7 +44,7 @@ pub use write::write_schedule_xml;
 /// `unknown-entity`, `too-deep`, `not-a-schedule`.
 pub(super) fn read(input: Input, options: &ReadOptions, origins: &mut Origins) -> Result<Programme, Vec<InputError>> {
     let name = input.name.clone();
-    let text: Arc<str> = encoding::decode(input, origins).map_err(|error| vec![error])?.into();
+    let text = SourceText::from(encoding::decode(input, origins).map_err(|error| vec![error])?);
     let file = origins.add_file(&name, text.clone());
     let mut cursor = Cursor::new(&text, file, origins);
     let origin = cursor.place(&(0..0));

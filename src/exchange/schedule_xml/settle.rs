@@ -78,7 +78,7 @@ impl Schedule<'_, '_> {
             // Times with and without offsets beside each other: those without are meant alike.
             (Some(Some(zone)), _) => self.programme.zone = Some(zone),
             (Some(None), false) => self.programme.zone = Some(Zone::UTC),
-            (Some(None), true) | (None, true) if self.zone.is_some() => self.programme.zone = self.zone,
+            (Some(None) | None, true) if self.zone.is_some() => self.programme.zone = self.zone,
             (Some(None), true) => {
                 self.programme.zone = Some(Zone::UTC);
                 self.programme.floating = true;
