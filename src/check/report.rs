@@ -306,5 +306,8 @@ fn fingerprint_of(instance: &Instance, rule: &str, finding: &Finding) -> String 
     talks.sort_unstable();
     let people = finding.people.iter().map(|&person| instance.person(person).id.as_str());
     let rooms = finding.rooms.iter().map(|&room| instance.room(room).id.as_str());
-    fingerprint(rule, talks.into_iter().chain(["/"]).chain(people).chain(["/"]).chain(rooms))
+    // What is about no entity, such as a field that is not read, is known by its words.
+    let nothing = talks.is_empty() && finding.people.is_empty() && finding.rooms.is_empty();
+    let words = nothing.then_some(finding.message.as_str());
+    fingerprint(rule, talks.into_iter().chain(["/"]).chain(people).chain(["/"]).chain(rooms).chain(words))
 }

@@ -182,6 +182,7 @@ pub(super) struct Solve {
 }
 
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "independent flags of the command line")]
 pub(super) struct Check {
     /// A scenario and agendas, in any order; several agendas are parts of one; `-` reads standard input
     #[arg(required = true)]

@@ -1,6 +1,6 @@
 //! Ids that stand for two things, as in files that were merged from several systems.
 
-use std::collections::HashMap;
+use fnv::FnvHashMap;
 
 use crate::model::{OriginId, Programme, Remark, RemarkKind, is_id, is_nobody, squeezed};
 
@@ -19,7 +19,7 @@ pub(super) fn collisions(programme: &Programme) -> Vec<Remark> {
             out.extend(ids.meet(Sort::Event, id, &event.title, at, Some(index)));
         }
         for credit in event.people.iter().flatten() {
-            if let Some(id) = credit.id.as_deref().filter(|id| is_id(id) && !is_nobody(credit.name.trim())) {
+            if let Some(id) = credit.id.as_deref().filter(|id| is_id(id)) {
                 out.extend(ids.meet(Sort::Person, id, &credit.name, credit.at, Some(index)));
             }
         }
@@ -73,13 +73,24 @@ struct First<'p> {
 }
 
 #[derive(Default)]
-struct Ids<'p>(HashMap<(Sort, &'p str), First<'p>>);
+struct Ids<'p>(FnvHashMap<(Sort, &'p str), First<'p>>);
 
 impl<'p> Ids<'p> {
     /// Notes that an id stands for the thing of this name; a remark if it stands for another one.
     fn meet(&mut self, sort: Sort, id: &'p str, name: &'p str, at: OriginId, entry: Option<usize>) -> Option<Remark> {
         let first = self.0.entry((sort, id)).or_insert(First { name, at, collides: false });
-        if sort.is_same(first.name, name) || std::mem::replace(&mut first.collides, true) {
+        if sort.is_same(first.name, name) {
+            return None;
+        }
+        // Nobody in particular is no second person.
+        if sort == Sort::Person && is_nobody(name.trim()) {
+            return None;
+        }
+        if sort == Sort::Person && is_nobody(first.name.trim()) {
+            *first = First { name, at, collides: false };
+            return None;
+        }
+        if std::mem::replace(&mut first.collides, true) {
             return None;
         }
         let (one, two) = (squeezed(first.name), squeezed(name));

@@ -24,13 +24,14 @@ impl Identities {
     pub(super) fn person(&mut self, credit: &Credit, instance: &mut Instance) -> Option<PersonId> {
         let name = squeezed(&credit.name);
         let id = credit.id.as_deref().filter(|id| is_id(id));
-        if is_nobody(&name) && (id.is_none() || !name.is_empty()) {
-            return None;
-        }
         let compared = if id.is_some() { name.to_lowercase() } else { name.clone() };
         let key = (id.map(str::to_owned), compared);
         if let Some(&known) = self.people.get(&key) {
             return Some(known);
+        }
+        // Nobody is never among the known.
+        if is_nobody(&name) && (id.is_none() || !name.is_empty()) {
+            return None;
         }
         // A person without a name is called by the id.
         let printed = if name.is_empty() { id.unwrap_or_default() } else { &name };

@@ -73,7 +73,12 @@ const NOBODY: [&str; 58] = [
 /// Whether a printed name, without blanks at its ends, stands for nobody in particular.
 #[must_use]
 pub fn is_nobody(name: &str) -> bool {
-    NOBODY.contains(&name.to_lowercase().as_str())
+    // Most names are of letters that need no table to compare.
+    if name.is_ascii() {
+        NOBODY.iter().any(|nobody| nobody.eq_ignore_ascii_case(name))
+    } else {
+        NOBODY.contains(&name.to_lowercase().as_str())
+    }
 }
 
 /// Whether an id identifies anybody: systems write 0 and −1 for people they do not know.

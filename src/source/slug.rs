@@ -3,8 +3,12 @@
 /// Lower-case letters and digits of `text`, everything else as single hyphens; letters of other
 /// scripts are transliterated: `Björn Rabenstein` gives `bjorn-rabenstein`.
 pub(crate) fn slug(text: &str) -> String {
-    let mut out = String::new();
-    for c in deunicode::deunicode(text).chars() {
+    if text.is_ascii() { joined(text) } else { joined(&deunicode::deunicode(text)) }
+}
+
+fn joined(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
         if c.is_ascii_alphanumeric() {
             out.push(c.to_ascii_lowercase());
         } else if c != '\'' && !out.is_empty() && !out.ends_with('-') {

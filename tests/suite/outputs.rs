@@ -308,7 +308,7 @@ fn contract() -> Value {
     let finding = closed(serde_json::json!({
         "rule": string, "severity": {"enum": ["error", "warning", "note"]}, "hard": flag, "message": string,
         "cost": number, "talks": names, "people": names, "rooms": names, "start": maybe_string, "end": maybe_string,
-        "minutes": maybe_number, "request": maybe_string, "reason": maybe_string, "suppressed": flag, "new": flag,
+        "minutes": maybe_number, "request": maybe_string, "reason": maybe_string, "suppressed": flag, "suppressed_by": maybe_string, "new": flag,
         "location": location, "related": related, "help": maybe_string, "fingerprint": string,
     }));
     let error = closed(serde_json::json!({
