@@ -1,11 +1,11 @@
 //! `plenary check`.
 
 use super::args::{self, Common, Format};
-use super::input::{Case, Problems, mapping, options, read, sort, text};
+use super::input::{Case, Problems, options, programmes, read, sort, text};
 use super::output::Bar;
 use super::{Io, Stop, exit, output, watch};
 use crate::check::{Baseline, Noise, check_with};
-use crate::exchange::{self, standalone};
+use crate::exchange::standalone;
 use crate::finding::{Origins, Severity};
 use crate::source::join;
 
@@ -35,17 +35,7 @@ pub(super) fn once(command: &args::Check, common: &Common, io: &mut Io<'_>) -> R
         let agenda = if parts.is_empty() { case.instance.published.clone() } else { Some(join(parts)) };
         (case, agenda)
     } else {
-        let mut options = options(common).zone(common.timezone()?);
-        let mapping = mapping(common, &mut origins)?;
-        let mut parts = Vec::new();
-        for input in sorted.agendas {
-            let part = exchange::read(input, &options, &mut origins);
-            let mut part = part.map_err(|errors| Problems::new(errors, &origins))?;
-            mapping.apply(&mut part);
-            // A part without a zone is in that of the parts before it.
-            options.zone = options.zone.or(part.zone);
-            parts.push(part);
-        }
+        let parts = programmes(sorted.agendas, options(common), common, &mut origins)?;
         let (instance, agenda) = standalone(parts, common.today()).map_err(|errors| Problems::new(errors, &origins))?;
         let mut case = Case::configured(instance, origins, common)?;
         case.publish(command.published.as_deref(), common, io)?;

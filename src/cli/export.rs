@@ -3,10 +3,10 @@
 use std::io::IsTerminal as _;
 
 use super::args::{self, Common};
-use super::input::{Case, Problems, options, read, sort};
+use super::input::{Case, Problems, options, programmes, read, sort};
 use super::output::{may_create, write_file};
 use super::{Io, Stop, exit};
-use crate::exchange::{self, joined, left_out, outgoing};
+use crate::exchange::{joined, left_out, outgoing};
 use crate::finding::Origins;
 use crate::model::Programme;
 use crate::source::join;
@@ -59,15 +59,7 @@ fn programme(
         *origins = case.origins;
         return Ok(programme);
     }
-    let mut options = options(common).zone(common.timezone()?).details();
-    let mut parts = Vec::new();
-    for input in sorted.agendas {
-        let part = exchange::read(input, &options, origins);
-        let part = part.map_err(|errors| Problems::new(errors, origins))?;
-        // A part without a zone is in that of the parts before it.
-        options.zone = options.zone.or(part.zone);
-        parts.push(part);
-    }
+    let parts = programmes(sorted.agendas, options(common).details(), common, origins)?;
     Ok(joined(parts).map_err(|errors| Problems::new(errors, origins))?)
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use super::args::{self, Common};
-use super::input::{Problems, options, read};
+use super::input::{Problems, mapping, options, read};
 use super::output::{may_create, write_file};
 use super::{Io, Stop, exit};
 use crate::exchange::{self, Foreign, Format, Imported, format_of, scenario};
@@ -94,7 +94,11 @@ fn understood(input: Input, format: Format, common: &Common, origins: &mut Origi
     let options = options(common).zone(zone).details().format(Some(format));
     // Only these may be lists of talks without times.
     let spare = matches!(format, Format::Pretalx | Format::Csv | Format::Xlsx).then(|| input.clone());
-    let read = exchange::read(input, &options, origins);
+    let mapping = mapping(common, origins)?;
+    let read = exchange::read(input, &options, origins).map(|mut programme| {
+        mapping.apply(&mut programme);
+        programme
+    });
     let has_times = |programme: &Programme| programme.events.iter().any(|event| event.start.is_some());
     let list = match &read {
         Ok(programme) if has_times(programme) => None,

@@ -6,7 +6,7 @@ use super::args::Common;
 use super::{Io, Stop};
 use crate::exchange::{self, Foreign, Format, Mapping, ReadOptions, against, format_of};
 use crate::finding::{InputError, Origins};
-use crate::model::{Agenda, Instance, OriginId};
+use crate::model::{Agenda, Instance, OriginId, Programme};
 use crate::rules::{Level, Override, Uses, configure, contradictions};
 use crate::source::{self, FileKind, Input, Text};
 
@@ -112,6 +112,28 @@ pub(super) fn read(path: &Path, io: &mut Io<'_>) -> Result<Input, Problems> {
 /// Understands a file as text.
 pub(super) fn text(input: Input, origins: &mut Origins) -> Result<Text, Problems> {
     input.text(origins).map_err(|error| Problems::new(vec![error], origins))
+}
+
+/// Reads agendas by themselves, in any format, each as the mapping settles it; with all facts, or with
+/// what a check needs.
+pub(super) fn programmes(
+    agendas: Vec<Input>,
+    options: ReadOptions,
+    common: &Common,
+    origins: &mut Origins,
+) -> Result<Vec<Programme>, Problems> {
+    let mut options = options.zone(common.timezone()?);
+    let mapping = mapping(common, origins)?;
+    let mut parts = Vec::new();
+    for input in agendas {
+        let part = exchange::read(input, &options, origins);
+        let mut part = part.map_err(|errors| Problems::new(errors, origins))?;
+        mapping.apply(&mut part);
+        // A part without a zone is in that of the parts before it.
+        options.zone = options.zone.or(part.zone);
+        parts.push(part);
+    }
+    Ok(parts)
 }
 
 /// The mapping that the command line names.

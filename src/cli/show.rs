@@ -1,11 +1,11 @@
 //! `plenary show`.
 
 use super::args::{self, Common};
-use super::input::{Case, Problems, options, read, sort};
+use super::input::{Case, Problems, options, programmes, read, sort};
 use super::output::{may_create, write_file};
 use super::{Io, Stop, exit};
-use crate::check::{Reported, check};
-use crate::exchange::{self, Note, Page, outgoing, standalone, write_html};
+use crate::check::{Noise, Reported, check_with};
+use crate::exchange::{Note, Page, outgoing, standalone, write_html};
 use crate::finding::Origins;
 use crate::model::{Agenda, Instance, Programme, TalkRef};
 use crate::report::{DEFAULT_WIDTH, show};
@@ -16,8 +16,8 @@ pub(super) fn run(command: &args::Show, common: &Common, io: &mut Io<'_>) -> Res
     if let Some(path) = &command.html {
         may_create(path, command.force)?;
     }
-    let Shown { case, agenda, floating } = shown(command, common, io)?;
-    let mut report = check(&case.instance, &case.uses, &agenda);
+    let Shown { case, agenda, floating, noise } = shown(command, common, io)?;
+    let mut report = check_with(&case.instance, &case.uses, &agenda, noise);
     report.findings.retain(|one| one.suppressed.is_none());
     let Some(path) = &command.html else {
         let width = io.width.unwrap_or(DEFAULT_WIDTH);
@@ -39,6 +39,8 @@ struct Shown {
     agenda: Agenda,
     /// Whether its times have no zone.
     floating: bool,
+    /// What is hidden, as by `check`.
+    noise: Noise,
 }
 
 /// Reads a scenario with its agenda, or agendas by themselves.
@@ -59,20 +61,13 @@ fn shown(command: &args::Show, common: &Common, io: &mut Io<'_>) -> Result<Shown
         for input in sorted.agendas {
             parts.push(case.part(input, common)?);
         }
-        return Ok(Shown { case, agenda: join(parts), floating: false });
+        return Ok(Shown { case, agenda: join(parts), floating: false, noise: Noise::Stated });
     }
-    let mut options = options(common).zone(common.timezone()?).details();
-    let mut parts = Vec::new();
-    for input in sorted.agendas {
-        let part = exchange::read(input, &options, &mut origins);
-        let part = part.map_err(|errors| Problems::new(errors, &origins))?;
-        // A part without a zone is in that of the parts before it.
-        options.zone = options.zone.or(part.zone);
-        parts.push(part);
-    }
+    let parts = programmes(sorted.agendas, options(common).details(), common, &mut origins)?;
     let floating = parts.iter().any(|part| part.floating);
     let (instance, agenda) = standalone(parts, common.today()).map_err(|errors| Problems::new(errors, &origins))?;
-    Ok(Shown { case: Case::configured(instance, origins, common)?, agenda, floating })
+    let case = Case::configured(instance, origins, common)?;
+    Ok(Shown { case, agenda, floating, noise: Noise::Inferred })
 }
 
 /// The findings with the entries that they name.

@@ -26,8 +26,14 @@ pub(super) fn run(command: &args::Check, common: &Common, io: &mut Io<'_>) -> Re
         let message = "--watch prints for people: text or concise".to_owned();
         return Err(Problems::one("bad-option", message, "check once for this format").into());
     }
-    let given: Vec<PathBuf> =
-        command.files.iter().chain(&command.baseline).chain(&command.published).cloned().collect();
+    let given: Vec<PathBuf> = command
+        .files
+        .iter()
+        .chain(&command.baseline)
+        .chain(&command.published)
+        .chain(&common.mapping)
+        .cloned()
+        .collect();
     if given.iter().any(|path| path == Path::new("-")) {
         let message = "standard input cannot be watched".to_owned();
         return Err(Problems::one("bad-option", message, "name a file instead of `-`").into());

@@ -71,5 +71,35 @@ pub fn format_of(input: &Input) -> Format {
     if [".csv", ".tsv"].iter().any(|ending| name.ends_with(ending)) {
         return Format::Csv;
     }
-    json_format(start).unwrap_or(Format::Plenary)
+    json_format(start).unwrap_or(if is_table(&name, start) { Format::Csv } else { Format::Plenary })
+}
+
+/// Whether a text that is not named as YAML begins with a line of fields, as tables from standard input do.
+fn is_table(name: &str, start: &[u8]) -> bool {
+    let line = start.split(|&byte| byte == b'\n').next().unwrap_or_default().trim_ascii_end();
+    let yaml = line.ends_with(b":") || line.windows(2).any(|two| two == b": ") || line.starts_with(b"- ");
+    let named = [".yaml", ".yml", ".json"].iter().any(|ending| name.ends_with(ending));
+    !named && !yaml && !line.starts_with(b"#") && line.iter().any(|byte| matches!(byte, b',' | b';' | b'\t'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_by_content() {
+        for (name, text, format) in [
+            ("<stdin>", "title,start,room\n", Format::Csv),
+            ("<stdin>", "\u{feff}Titel;Beginn\n", Format::Csv),
+            ("a.csv", "title\n", Format::Csv),
+            ("<stdin>", "agenda: [{talk: a, start: b}]\n", Format::Plenary),
+            ("<stdin>", "# a, b\nagenda: []\n", Format::Plenary),
+            ("a.yaml", "title,start\n", Format::Plenary),
+            ("<stdin>", "", Format::Plenary),
+            ("x", "  <schedule/>", Format::ScheduleXml),
+            ("x", "begin:vcalendar\r\n", Format::ICalendar),
+        ] {
+            assert_eq!(format_of(&Input::new(name, text)), format, "{text}");
+        }
+    }
 }

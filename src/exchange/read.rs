@@ -1,11 +1,13 @@
 //! One door for all formats.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use super::detect::{Format, format_of};
 use super::{against, ics, pretalx, schedule_json, schedule_xml, table};
 use crate::finding::{InputError, Origins};
-use crate::model::{Agenda, Instance, OriginId, Programme, Zone};
+use crate::model::{Agenda, Instance, OriginId, Programme, Remark, RemarkKind, Zone};
 use crate::source::{Input, Readers, Value, programme};
 
 /// How files are read.
@@ -53,7 +55,7 @@ impl ReadOptions {
 /// # Errors
 /// All problems that keep it from being read; departures that do not are remarks of the programme.
 pub fn read(input: Input, options: &ReadOptions, origins: &mut Origins) -> Result<Programme, Vec<InputError>> {
-    match options.format.unwrap_or_else(|| format_of(&input)) {
+    let read = match options.format.unwrap_or_else(|| format_of(&input)) {
         Format::Plenary => {
             let text = input.text(origins).map_err(|error| vec![error])?;
             programme(&text, options.zone, options.today, origins)
@@ -64,7 +66,27 @@ pub fn read(input: Input, options: &ReadOptions, origins: &mut Origins) -> Resul
         Format::ICalendar => ics::read(input, options, origins),
         Format::Csv => table::read_csv(input, options, origins),
         Format::Xlsx => table::read_xlsx(&input, options, origins),
+    };
+    let mut programme = read?;
+    concern_entries(&mut programme);
+    Ok(programme)
+}
+
+/// A remark that the day is missing from a file, made one for each entry that it concerns: all without
+/// a start. So nobody is told of each of them that it has no time.
+fn concern_entries(programme: &mut Programme) {
+    let is_whole = |one: &Remark| one.kind == RemarkKind::DayMissing && one.entry.is_none();
+    let Some(at) = programme.remarks.iter().position(is_whole) else { return };
+    let whole = programme.remarks.remove(at);
+    let known: BTreeSet<usize> =
+        programme.remarks.iter().filter(|one| one.kind == RemarkKind::DayMissing).filter_map(|one| one.entry).collect();
+    let events = programme.events.iter().enumerate();
+    let concerned = events.filter(|(index, event)| event.start.is_none() && !known.contains(index));
+    let remarks: Vec<Remark> = concerned.map(|(index, _)| whole.clone().entry(index)).collect();
+    if remarks.is_empty() {
+        programme.remarks.push(whole);
     }
+    programme.remarks.extend(remarks);
 }
 
 /// Readers of all formats, for the files that a scenario names.

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use chrono::NaiveDate;
-use uuid::Uuid;
 
 use super::text::{escaped, parameter, push_line};
 use super::vtimezone::push_zone;
+use crate::exchange::identifiers::{Identifiers, identifiers};
 use crate::model::{Credit, Event, Programme, Role, Status, Time, Zone};
 
 /// The calendar of a programme: one `VEVENT` for each entry that has a start, in order. `stamp`: the
@@ -47,12 +47,11 @@ pub fn write_ics(programme: &Programme, stamp: NaiveDate) -> String {
             push_zone(&mut out.text, zone, from, to);
         }
     }
-    let mut ids = Ids::new(programme);
-    for event in &programme.events {
-        // Counted whether it is written or not, so that a start found later changes no other id.
-        let (uid, kept) = ids.next(event);
+    let ids = Ids::new(programme);
+    for (index, event) in programme.events.iter().enumerate() {
+        let (uid, kept) = ids.of(index, event);
         if let Some(start) = event.start {
-            out.event(event, start, &uid, kept);
+            out.event(event, start, uid, kept);
         }
     }
     out.line("END:VCALENDAR");
@@ -206,9 +205,8 @@ fn push(out: &mut String, arguments: std::fmt::Arguments<'_>) {
 
 /// Globally unique ids: those of the programme where only one entry has them, else made.
 struct Ids<'p> {
-    conference: &'p str,
     guids: HashMap<&'p str, usize>,
-    met: HashMap<&'p str, usize>,
+    made: Vec<Identifiers>,
 }
 
 impl<'p> Ids<'p> {
@@ -217,19 +215,15 @@ impl<'p> Ids<'p> {
         for guid in programme.events.iter().filter_map(|event| event.guid.as_deref()) {
             *guids.entry(guid).or_insert(0) += 1;
         }
-        Self { conference: programme.name.as_deref().unwrap_or_default(), guids, met: HashMap::new() }
+        Self { guids, made: identifiers(programme) }
     }
 
-    /// The id of the next entry, and the programme's own where it is another.
-    fn next(&mut self, event: &'p Event) -> (String, Option<&'p str>) {
+    /// The id of this entry, and the programme's own where it is another.
+    fn of(&self, index: usize, event: &'p Event) -> (&str, Option<&'p str>) {
         let guid = event.guid.as_deref();
-        if let Some(guid) = guid.filter(|guid| self.guids.get(guid) == Some(&1)) {
-            return (guid.to_owned(), None);
+        match guid.filter(|guid| self.guids.get(guid) == Some(&1)) {
+            Some(guid) => (guid, None),
+            None => (&self.made[index].guid, guid),
         }
-        let talk = guid.or(event.id.as_deref()).unwrap_or(&event.title);
-        let number = self.met.entry(talk).or_insert(0);
-        *number += 1;
-        let name = format!("plenary:{}\n{talk}\n{number}", self.conference);
-        (Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()).to_string(), guid)
     }
 }

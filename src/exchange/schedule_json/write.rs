@@ -12,6 +12,7 @@ use chrono::{Days, NaiveDate};
 use uuid::Uuid;
 
 use super::written::{Conference, Day, File, Generator, Link, Person, Room, Schedule, Talk};
+use crate::exchange::identifiers::{Identifiers, identifiers};
 use crate::exchange::json::Form;
 use crate::model::{Credit, Details, Event, Interval, Programme, ProgrammePerson, Status, Time, Zone};
 use crate::source::slug;
@@ -42,28 +43,23 @@ struct Writer<'p> {
     zone: Zone,
     base: Option<&'p str>,
     people: HashMap<Who<'p>, &'p ProgrammePerson>,
-    /// Numbers in use.
-    numbers: HashSet<u64>,
-    next: u64,
-    guids: HashSet<Uuid>,
+    /// Of each event.
+    identifiers: Vec<Identifiers>,
 }
 
 impl<'p> Writer<'p> {
     fn new(programme: &'p Programme) -> Self {
-        let numbers = programme.events.iter().filter_map(number).collect();
         let people = programme.people.iter().map(|one| ((one.id.as_deref(), one.name.text.as_str()), one));
         Self {
             programme,
             zone: programme.zone.unwrap_or(Zone::UTC),
             base: programme.details.get("base_url").filter(|url| Form::Uri.fits(url)),
             people: people.collect(),
-            numbers,
-            next: 0,
-            guids: HashSet::new(),
+            identifiers: identifiers(programme),
         }
     }
 
-    fn schedule(mut self) -> Schedule<'p> {
+    fn schedule(self) -> Schedule<'p> {
         let facts = &self.programme.details;
         let days = self.days();
         let edge = |key: &str, day: Option<&Day<'_>>| {
@@ -151,20 +147,20 @@ impl<'p> Writer<'p> {
     }
 
     /// The listed days, and the dates of events that lie in none of them.
-    fn days(&mut self) -> Vec<Day<'p>> {
+    fn days(&self) -> Vec<Day<'p>> {
         let mut spans: BTreeMap<NaiveDate, Interval> = BTreeMap::new();
         for day in &self.programme.days {
             let whole = self.whole(day.date);
             spans.insert(day.date, Interval::new(day.start.unwrap_or(whole.start), day.end.unwrap_or(whole.end)));
         }
-        let mut events: BTreeMap<NaiveDate, Vec<(Time, &'p Event)>> = BTreeMap::new();
-        for event in &self.programme.events {
+        let mut events: BTreeMap<NaiveDate, Vec<(Time, usize)>> = BTreeMap::new();
+        for (number, event) in self.programme.events.iter().enumerate() {
             let Some(start) = placed(event) else { continue };
             let own = self.zone.local(start).date();
             // Nights belong to the day before, so its span is asked first.
             let before = own.pred_opt().filter(|date| spans.get(date).is_some_and(|span| span.contains(start)));
             let date = before.unwrap_or(own);
-            events.entry(date).or_default().push((start, event));
+            events.entry(date).or_default().push((start, number));
         }
         let dates: BTreeSet<NaiveDate> = spans.keys().chain(events.keys()).copied().collect();
         let mut days = Vec::new();
@@ -172,13 +168,13 @@ impl<'p> Writer<'p> {
             let span = spans.get(&date).copied().unwrap_or_else(|| self.whole(date));
             let mut rooms: Vec<(String, Vec<Talk<'p>>)> = Vec::new();
             let mut known: HashMap<String, usize> = HashMap::new();
-            for (start, event) in events.remove(&date).unwrap_or_default() {
-                let name = room_name(event);
+            for (start, number) in events.remove(&date).unwrap_or_default() {
+                let name = room_name(&self.programme.events[number]);
                 let at = *known.entry(name.clone()).or_insert_with(|| {
                     rooms.push((name.clone(), Vec::new()));
                     rooms.len() - 1
                 });
-                let talk = self.talk(event, start, name);
+                let talk = self.talk(number, start, name);
                 rooms[at].1.push(talk);
             }
             days.push(Day {
@@ -197,10 +193,12 @@ impl<'p> Writer<'p> {
         Interval::new(self.zone.midnight(date), self.zone.midnight(next))
     }
 
-    fn talk(&mut self, event: &'p Event, start: Time, room: String) -> Talk<'p> {
+    /// The event at this index.
+    fn talk(&self, index: usize, start: Time, room: String) -> Talk<'p> {
+        let (event, made) = (&self.programme.events[index], &self.identifiers[index]);
         let details = &event.details;
-        let id = number(event).unwrap_or_else(|| self.new_number());
-        let guid = self.guid(event);
+        // Numbers that a made id never is may be larger than those of `schedule.xml`.
+        let id = number(event).or_else(|| made.id.parse().ok()).unwrap_or_default();
         let end = event.end.unwrap_or(start);
         let minutes = (end.0 - start.0).max(0);
         let slug_given = details.get("slug").filter(|slug| Form::Slug.fits(slug)).map(str::to_owned);
@@ -209,7 +207,7 @@ impl<'p> Writer<'p> {
         };
         let truth = |key: &str| details.get(key).and_then(|text| text.parse().ok());
         Talk {
-            guid: guid.to_string(),
+            guid: made.guid.clone(),
             code: details.get("code").filter(|code| Form::Code.fits(code)),
             id,
             logo: details.get("logo"),
@@ -219,7 +217,7 @@ impl<'p> Writer<'p> {
             duration: format!("{:02}:{:02}", minutes / 60, minutes % 60),
             room,
             slug: slug_given.unwrap_or_else(slug_made),
-            url: self.address(details.get("url")).unwrap_or_else(|| format!("urn:uuid:{guid}")),
+            url: self.address(details.get("url")).unwrap_or_else(|| format!("urn:uuid:{}", made.guid)),
             title: &event.title,
             subtitle: details.get("subtitle").unwrap_or_default(),
             track: event.track.as_deref(),
@@ -283,31 +281,6 @@ impl<'p> Writer<'p> {
         }
         let joined = format!("{}/{}", self.base?.trim_end_matches('/'), url.trim_start_matches('/'));
         Form::Uri.fits(&joined).then_some(joined)
-    }
-
-    fn new_number(&mut self) -> u64 {
-        self.next += 1;
-        while !self.numbers.insert(self.next) {
-            self.next += 1;
-        }
-        self.next
-    }
-
-    /// The event's UUID, or one made of what does not change when it is moved; made ones differ.
-    fn guid(&mut self, event: &Event) -> Uuid {
-        let (kind, stable) = match (&event.guid, &event.id) {
-            (Some(guid), _) => ("guid", guid),
-            (None, Some(id)) => ("id", id),
-            (None, None) => ("title", &event.title),
-        };
-        let acronym = self.acronym();
-        let mut guid = uuid(event.guid.as_deref(), || format!("{acronym}/{kind}/{stable}"));
-        let mut number = 1;
-        while !self.guids.insert(guid) {
-            number += 1;
-            guid = uuid(None, || format!("{acronym}/{kind}/{stable}/{number}"));
-        }
-        guid
     }
 }
 

@@ -20,12 +20,10 @@ mod cursor;
 mod encoding;
 mod epxml;
 mod event;
-mod identifiers;
 mod markup;
 mod notes;
 mod schedule;
 mod settle;
-mod shapes;
 mod time;
 mod write;
 

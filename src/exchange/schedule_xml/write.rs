@@ -12,10 +12,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 
-use super::identifiers::{Identifiers, acronym, identifiers, made, whole};
 use super::markup::Markup;
-use super::shapes::{is_address, is_colour, is_duration, is_integer, is_track_slug, is_uuid};
 use super::time::date;
+use crate::exchange::identifiers::{Identifiers, acronym, identifiers, made, whole};
+use crate::exchange::shapes::{is_address, is_colour, is_duration, is_integer, is_track_slug, is_uuid};
 use crate::model::{Credit, Details, Event, Interval, Programme, Time, Zone};
 
 /// A programme as `schedule.xml`. Missing and invalid ids are made of facts that stay: the same
