@@ -283,12 +283,12 @@ fn nights_belong_to_the_day_before() {
 }
 
 #[test]
-fn days_that_are_missing_are_one_remark() {
+fn a_missing_day_is_told_of_each_entry() {
     let events =
         [event("<start>09:00</start><duration>30</duration>"), event("<start>10:00</start><duration>30</duration>")];
     let text = format!("<schedule><day index=\"1\"><room name=\"A\">{}</room></day></schedule>", events.concat());
     let missing = remarks(&text).into_iter().filter(|one| one.contains("no day is known")).collect::<Vec<_>>();
-    assert_eq!(missing, ["a.xml:1:136 no day is known for 2 events"]);
+    assert_eq!(missing, ["a.xml:1:136 no day is known for 2 events"; 2]);
 }
 
 #[test]
