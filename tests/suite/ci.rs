@@ -6,50 +6,15 @@ use std::fs;
 use serde_json::Value;
 
 use crate::support::cli::Desk;
-use crate::support::pages::{blocks, console, root, update};
+use crate::support::pages::{blocks, root, says_what_is_printed};
 
 fn yaml(text: &str) -> Value {
     serde_yaml::from_str(text).unwrap_or_else(|error| panic!("{error} in\n{text}"))
 }
 
-/// Goes through the page from top to bottom in an empty folder: a `yaml` block whose first line is the name of a
-/// file is written there, or, if `init` has written the file, shows it; the commands of `console` blocks are run.
 #[test]
 fn the_page_prints_what_the_program_prints() {
-    let page = fs::read_to_string(root("docs/ci.md")).unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let (mut now, mut done) = (String::new(), 0);
-    for block in blocks(&page) {
-        let body = match block.language {
-            "console" => console(block.body, folder.path()),
-            "yaml" => {
-                yaml(block.body);
-                let name = block.body.lines().next().and_then(|line| line.strip_prefix("# ")).unwrap();
-                let path = folder.path().join(name);
-                match fs::read_to_string(&path) {
-                    Ok(written) => format!("# {name}\n{written}"),
-                    Err(_) if path.extension().is_some_and(|extension| extension == "yaml") => {
-                        fs::write(&path, block.body).unwrap();
-                        continue;
-                    }
-                    Err(_) => continue,
-                }
-            }
-            _ => continue,
-        };
-        now.push_str(&page[done..block.at]);
-        now.push_str(&body);
-        done = block.at + block.body.len();
-    }
-    now.push_str(&page[done..]);
-    if update() {
-        fs::write(root("docs/ci.md"), now).unwrap();
-        return;
-    }
-    for (before, after) in page.lines().zip(now.lines()) {
-        assert_eq!(before, after, "docs/ci.md is out of date: UPDATE=1 cargo test ci");
-    }
-    assert_eq!(page.len(), now.len(), "docs/ci.md is out of date: UPDATE=1 cargo test ci");
+    says_what_is_printed("docs/ci.md");
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod documentation;
 mod edits;
 mod engine;
 mod export;
+mod formats;
 mod generate;
 mod html;
 mod ics;
