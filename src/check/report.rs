@@ -1,5 +1,7 @@
 //! Driver of the checks, and what they add up to.
 
+use std::collections::BTreeMap;
+
 use super::baseline::Compared;
 use super::noise::{Inferred, Noise, within_grace};
 use super::stale::{is_about_suppressions, stale};
@@ -245,6 +247,7 @@ pub fn check_with(instance: &Instance, uses: &Uses, agenda: &Agenda, noise: Nois
             comments.hiding(rule, finding).or_else(stated).or_else(meant)
         }));
     }
+    report.not_checked = grouped(instance, std::mem::take(&mut report.not_checked));
     // Uses come in order of the registry, so that those of one rule are neighbours.
     report.by_rule = sums.into_iter().filter(|sum| sum.findings > 0 || sum.score() != Score::ZERO).collect();
     report.score = report.by_rule.iter().fold(Score::ZERO, |all, sum| all + sum.score());
@@ -258,6 +261,41 @@ pub fn check_with(instance: &Instance, uses: &Uses, agenda: &Agenda, noise: Nois
     }
     report.count();
     report
+}
+
+/// Entries of one cause made one where they are many: a file that names nobody says so once. O(entries).
+fn grouped(instance: &Instance, entries: Vec<NotChecked>) -> Vec<NotChecked> {
+    const MANY: usize = 10;
+    // What is said of each talk after its title is alike.
+    let about = |entry: &NotChecked| {
+        let [TalkRef::Known(talk)] = entry.talks[..] else { return None };
+        let rest = entry.what.strip_prefix(&instance.talk_label(talk))?;
+        Some((entry.rule, entry.why.clone(), rest.to_owned()))
+    };
+    let mut numbers: BTreeMap<(&str, String, String), usize> = BTreeMap::new();
+    for key in entries.iter().filter_map(about) {
+        *numbers.entry(key).or_default() += 1;
+    }
+    let mut groups: BTreeMap<(&str, String, String), usize> = BTreeMap::new();
+    let mut out: Vec<NotChecked> = Vec::new();
+    for entry in entries {
+        let key = about(&entry).filter(|key| numbers.get(key).is_some_and(|&number| number > MANY));
+        let Some(key) = key else {
+            out.push(entry);
+            continue;
+        };
+        if let Some(&group) = groups.get(&key) {
+            let group: &mut NotChecked = &mut out[group];
+            group.talks.extend(entry.talks);
+            group.people.extend(entry.people);
+            group.rooms.extend(entry.rooms);
+        } else {
+            let what = format!("{} talks{}", numbers[&key], key.2);
+            groups.insert(key, out.len());
+            out.push(NotChecked { what, ..entry });
+        }
+    }
+    out
 }
 
 /// The findings of one use with what it says about them.
@@ -304,10 +342,25 @@ fn fingerprint_of(instance: &Instance, rule: &str, finding: &Finding) -> String 
         .collect();
     // Which of two talks is the later one may change without the clash changing.
     talks.sort_unstable();
-    let people = finding.people.iter().map(|&person| instance.person(person).id.as_str());
-    let rooms = finding.rooms.iter().map(|&room| instance.room(room).id.as_str());
-    // What is about no entity, such as a field that is not read, is known by its words.
-    let nothing = talks.is_empty() && finding.people.is_empty() && finding.rooms.is_empty();
-    let words = nothing.then_some(finding.message.as_str());
-    fingerprint(rule, talks.into_iter().chain(["/"]).chain(people).chain(["/"]).chain(rooms).chain(words))
+    let sorted = |mut ids: Vec<String>| {
+        // The order of ids is that of the file, which may be sorted anew.
+        ids.sort_unstable();
+        ids
+    };
+    let people = sorted(finding.people.iter().map(|&person| instance.person(person).id.clone()).collect());
+    let rooms = sorted(finding.rooms.iter().map(|&room| instance.room(room).id.clone()).collect());
+    // What is about no entity, such as a field that is not read, is known by its words, less the numbers:
+    // how often it is met changes with every entry.
+    let nothing = talks.is_empty() && people.is_empty() && rooms.is_empty();
+    let words: Option<String> = nothing.then(|| finding.message.chars().filter(|c| !c.is_ascii_digit()).collect());
+    let all: Vec<String> = talks
+        .into_iter()
+        .map(str::to_owned)
+        .chain(["/".to_owned()])
+        .chain(people)
+        .chain(["/".to_owned()])
+        .chain(rooms)
+        .chain(words)
+        .collect();
+    fingerprint(rule, all.iter().map(String::as_str))
 }

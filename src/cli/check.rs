@@ -35,7 +35,7 @@ pub(super) fn once(command: &args::Check, common: &Common, io: &mut Io<'_>) -> R
         let agenda = if parts.is_empty() { case.instance.published.clone() } else { Some(join(parts)) };
         (case, agenda)
     } else {
-        let parts = programmes(sorted.agendas, options(common), common, &mut origins)?;
+        let parts = programmes(sorted.agendas, &options(common), common, &mut origins)?;
         let (instance, agenda) = standalone(parts, common.today()).map_err(|errors| Problems::new(errors, &origins))?;
         let mut case = Case::configured(instance, origins, common)?;
         case.publish(command.published.as_deref(), common, io)?;
@@ -57,13 +57,20 @@ pub(super) fn once(command: &args::Check, common: &Common, io: &mut Io<'_>) -> R
     }
     let fail_on = if command.strict { Severity::Warning } else { command.fail_on.severity() };
     let bar = Bar { fail_on, strict: command.strict };
-    if !(alone && common.format == Format::Text && report.findings.is_empty()) {
-        output::report(io, common, &case, &report, bar)?;
-    }
-    if alone && common.format == Format::Text && !common.quiet {
-        writeln!(io.out, "The scenario is valid. Name an agenda to check it against the rules.")?;
-    }
     let fails = report.failing(fail_on) > 0 || (command.strict && !report.not_checked.is_empty());
     let code = if fails && !command.exit_zero { exit::FINDINGS } else { exit::CLEAN };
+    let mut written = Ok(());
+    if !(alone && common.format == Format::Text && report.findings.is_empty()) {
+        written = output::report(io, common, &case, &report, bar);
+    }
+    if alone && common.format == Format::Text && !common.quiet {
+        written = written
+            .and_then(|()| writeln!(io.out, "The scenario is valid. Name an agenda to check it against the rules."));
+    }
+    match written {
+        // Whoever reads no further (`| head`) does not make a failing check pass.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
+        other => other?,
+    }
     Ok((code, case.origins))
 }

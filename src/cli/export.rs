@@ -3,7 +3,7 @@
 use std::io::IsTerminal as _;
 
 use super::args::{self, Common};
-use super::input::{Case, Problems, options, programmes, read, sort};
+use super::input::{Case, Problems, options, programmes, read, remarks, sort};
 use super::output::{may_create, write_file};
 use super::{Io, Stop, exit};
 use crate::exchange::{joined, left_out, outgoing};
@@ -28,7 +28,7 @@ pub(super) fn run(command: &args::Export, common: &Common, io: &mut Io<'_>) -> R
         None => io.out.write_all(&written)?,
     }
     if !common.quiet {
-        tell(command, &programme, &written, common, io)?;
+        tell(command, &programme, &written, common, &origins, io)?;
     }
     Ok(exit::CLEAN)
 }
@@ -59,7 +59,7 @@ fn programme(
         *origins = case.origins;
         return Ok(programme);
     }
-    let parts = programmes(sorted.agendas, options(common).details(), common, origins)?;
+    let parts = programmes(sorted.agendas, &options(common).details(), common, origins)?;
     Ok(joined(parts).map_err(|errors| Problems::new(errors, origins))?)
 }
 
@@ -69,8 +69,12 @@ fn tell(
     programme: &Programme,
     written: &[u8],
     common: &Common,
+    origins: &Origins,
     io: &mut Io<'_>,
 ) -> Result<(), Stop> {
+    for line in remarks(programme, origins) {
+        writeln!(io.err, "{line}")?;
+    }
     let format = command.to.name();
     if programme.floating {
         writeln!(
@@ -80,11 +84,17 @@ fn tell(
     }
     // Readers tell a table by its name alone.
     let name = format!("written.{format}");
-    if let Some(facts) = left_out(programme, written, &name, common.today())
-        && !facts.is_empty()
-    {
+    if command.to.is_read() {
+        let facts = left_out(programme, written, &name, common.today()).map_err(|errors| {
+            let first = errors.first().map(ToString::to_string).unwrap_or_default();
+            Stop::Internal(format!("internal error: what was written as {format} cannot be read again: {first}"))
+        })?;
         let facts: Vec<String> = facts.iter().map(|one| format!("{} ({})", one.what, one.count)).collect();
-        writeln!(io.err, "Left out, because {format} has no place for it: {}.", facts.join(", "))?;
+        if !facts.is_empty() {
+            writeln!(io.err, "Left out, because {format} has no place for it: {}.", facts.join(", "))?;
+        }
+    } else {
+        writeln!(io.err, "{format} is for people: times, titles, people and rooms are in it, ids and texts are not.")?;
     }
     if let Some(path) = &command.output {
         let entries = programme.events.len();

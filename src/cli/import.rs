@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use super::args::{self, Common};
-use super::input::{Problems, mapping, options, read};
+use super::input::{Problems, mapping, options, read, remarks};
 use super::output::{may_create, write_file};
 use super::{Io, Stop, exit};
 use crate::exchange::{self, Foreign, Format, Imported, format_of, scenario};
@@ -151,19 +151,6 @@ fn items(value: &Value, key: &str) -> usize {
 fn counts(parts: &[(&str, &str, usize)]) -> String {
     let parts = parts.iter().map(|(one, many, count)| format!("{count} {}", if *count == 1 { one } else { many }));
     parts.collect::<Vec<_>>().join(", ")
-}
-
-/// What the reader noticed, each with its place.
-fn remarks(programme: &Programme, origins: &Origins) -> Vec<String> {
-    let line = |remark: &crate::model::Remark| match origins.label(remark.at) {
-        Some(label) => format!("{label}: {}", remark.message),
-        None => remark.message.clone(),
-    };
-    let mut lines: Vec<String> = programme.remarks.iter().take(LISTED).map(line).collect();
-    if programme.remarks.len() > LISTED {
-        lines.push(format!("and {} more remarks: `plenary check` lists them", programme.remarks.len() - LISTED));
-    }
-    lines
 }
 
 /// Comments that say where the scenario comes from, and what it does not say.

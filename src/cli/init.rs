@@ -44,7 +44,10 @@ pub(super) fn run(command: &args::Init, io: &mut Io<'_>) -> Result<u8, Stop> {
     } else {
         let schema = command.file.with_file_name(SCHEMA);
         let schema_text = serde_json::to_string_pretty(&json_schema()).map_err(io::Error::from)? + "\n";
-        may_replace(&command.file, false)?;
+        if command.file.exists() {
+            let message = format!("{file} exists already");
+            return Err(Problems::one("file-exists", message, "name another file: `plenary init other.yaml`").into());
+        }
         if std::fs::read_to_string(&schema).map_or(true, |old| old != schema_text) {
             // An older schema carries its generator's title; anything else is somebody's file.
             let ours = std::fs::read_to_string(&schema).map_or(true, |old| old.contains("\"$schema\""));

@@ -6,7 +6,7 @@ use super::args::Common;
 use super::{Io, Stop};
 use crate::exchange::{self, Foreign, Format, Mapping, ReadOptions, against, format_of};
 use crate::finding::{InputError, Origins};
-use crate::model::{Agenda, Instance, OriginId, Programme};
+use crate::model::{Agenda, Instance, OriginId, Programme, Remark};
 use crate::rules::{Level, Override, Uses, configure, contradictions};
 use crate::source::{self, FileKind, Input, Text};
 
@@ -118,27 +118,50 @@ pub(super) fn text(input: Input, origins: &mut Origins) -> Result<Text, Problems
 /// what a check needs.
 pub(super) fn programmes(
     agendas: Vec<Input>,
-    options: ReadOptions,
+    options: &ReadOptions,
     common: &Common,
     origins: &mut Origins,
 ) -> Result<Vec<Programme>, Problems> {
-    let mut options = options.zone(common.timezone()?);
+    let (given, mut stated) = (common.timezone()?, None);
     let mapping = mapping(common, origins)?;
     let mut parts = Vec::new();
     for input in agendas {
-        let part = exchange::read(input, &options, origins);
+        // A part of ours without a zone is in that of the parts before it.
+        let zone = given.or(stated.filter(|_| format_of(&input) == Format::Plenary));
+        let part = exchange::read(input, &options.clone().zone(zone), origins);
         let mut part = part.map_err(|errors| Problems::new(errors, origins))?;
         mapping.apply(&mut part);
-        // A part without a zone is in that of the parts before it.
-        options.zone = options.zone.or(part.zone);
+        stated = stated.or(part.zone);
         parts.push(part);
     }
     Ok(parts)
 }
 
+/// Remarks listed one by one; more are counted.
+const LISTED: usize = 12;
+
+/// What readers noticed, a line each.
+pub(super) fn remarks(programme: &Programme, origins: &Origins) -> Vec<String> {
+    let line = |remark: &Remark| match origins.label(remark.at) {
+        Some(label) => format!("{label}: {}", remark.message),
+        None => remark.message.clone(),
+    };
+    let mut lines: Vec<String> = programme.remarks.iter().take(LISTED).map(line).collect();
+    match programme.remarks.len().saturating_sub(LISTED) {
+        0 => {}
+        1 => lines.push("and 1 more remark: `plenary check` lists it".to_owned()),
+        more => lines.push(format!("and {more} more remarks: `plenary check` lists them")),
+    }
+    lines
+}
+
 /// The mapping that the command line names.
 pub(super) fn mapping(common: &Common, origins: &mut Origins) -> Result<Mapping, Problems> {
     let Some(path) = &common.mapping else { return Ok(Mapping::default()) };
+    if path == Path::new("-") {
+        let message = "a mapping cannot be read from standard input".to_owned();
+        return Err(Problems::one("bad-option", message, "name a file instead of `-`"));
+    }
     let mapping = Text::read(path, origins).map_err(|error| vec![error]).and_then(|text| Mapping::read(&text, origins));
     mapping.map_err(|errors| Problems::new(errors, origins))
 }

@@ -13,8 +13,8 @@ use crate::finding::Severity;
 use crate::report::{
     COMMENT_LIMIT, Failure, Repository, RuleText, Run, SUMMARY_LIMIT, TextStyle, gitlab_errors, gitlab_report,
     json_errors, json_report, junit_errors, junit_report, markdown_errors, markdown_report, markdown_summary,
-    sarif_errors, sarif_report, write_concise, write_concise_errors, write_errors, write_findings, write_github,
-    write_github_errors, write_text,
+    sarif_errors, sarif_report, write_concise, write_concise_errors, write_concise_not_checked, write_errors,
+    write_findings, write_github, write_github_errors, write_text,
 };
 use crate::rules::{registry, rule_page};
 use crate::source::is_untouched;
@@ -62,7 +62,11 @@ pub(super) fn report(io: &mut Io<'_>, common: &Common, case: &Case, report: &Rep
     match common.format {
         Format::Text if common.quiet => write_findings(io.out, report, origins, style(io.colour_out, io.width)),
         Format::Text => write_text(io.out, report, origins, style(io.colour_out, io.width)),
-        Format::Concise => write_concise(io.out, report, origins),
+        Format::Concise => {
+            write_concise(io.out, report, origins)?;
+            // What fails the check must be said.
+            if bar.strict { write_concise_not_checked(io.out, report, origins) } else { Ok(()) }
+        }
         Format::Json => write!(io.out, "{}", json_report(&case.instance, report, origins)?),
         Format::Github => {
             write_github(io.out, &run)?;

@@ -63,7 +63,7 @@ fn shown(command: &args::Show, common: &Common, io: &mut Io<'_>) -> Result<Shown
         }
         return Ok(Shown { case, agenda: join(parts), floating: false, noise: Noise::Stated });
     }
-    let parts = programmes(sorted.agendas, options(common).details(), common, &mut origins)?;
+    let parts = programmes(sorted.agendas, &options(common).details(), common, &mut origins)?;
     let floating = parts.iter().any(|part| part.floating);
     let (instance, agenda) = standalone(parts, common.today()).map_err(|errors| Problems::new(errors, &origins))?;
     let case = Case::configured(instance, origins, common)?;

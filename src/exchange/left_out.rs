@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::{ReadOptions, read};
-use crate::finding::Origins;
+use crate::finding::{InputError, Origins};
 use crate::model::squeezed;
 use crate::model::{Details, Programme, Zone};
 use crate::source::Input;
@@ -20,12 +20,24 @@ pub struct LeftOut {
 }
 
 /// The facts of `programme` that `written` does not say: found by reading the file back, so that it
-/// holds whatever writer and reader do. `None`: the format is not one that is read. O(n log n).
-#[must_use]
-pub fn left_out(programme: &Programme, written: &[u8], name: &str, today: NaiveDate) -> Option<Vec<LeftOut>> {
-    let options = ReadOptions::new(today).zone(programme.zone).details();
-    let back = read(Input::new(name, written), &options, &mut Origins::default()).ok()?;
-    Some(difference(programme, &back))
+/// holds whatever writer and reader do. O(n log n).
+///
+/// # Errors
+/// What the reader refuses, which is a fault of the writer.
+pub fn left_out(
+    programme: &Programme,
+    written: &[u8],
+    name: &str,
+    today: NaiveDate,
+) -> Result<Vec<LeftOut>, Vec<InputError>> {
+    let options = |zone| ReadOptions::new(today).zone(zone).details();
+    let back = |zone| read(Input::new(name, written), &options(zone), &mut Origins::default());
+    let mut out = difference(programme, &back(programme.zone)?);
+    // Times that are read in the zone of the programme look as if the file named it.
+    if programme.zone.is_some_and(|zone| zone != Zone::UTC) && back(None).is_ok_and(|alone| alone.floating) {
+        out.push(LeftOut { what: "time zone".to_owned(), count: 1 });
+    }
+    Ok(out)
 }
 
 /// The sorts of facts of which `back` has fewer, in order of the alphabet.
@@ -67,6 +79,11 @@ impl Facts {
             out.add("ends", event.end.map(|time| time.0.to_string()));
             for room in &event.rooms {
                 out.add("rooms of talks", Some(squeezed(&room.text)));
+            }
+            match event.people.as_deref() {
+                None => out.add("talks whose people are not known", Some(event.title.clone())),
+                Some([]) => out.add("talks of nobody", Some(event.title.clone())),
+                Some(_) => {}
             }
             for credit in event.people.iter().flatten() {
                 let name = squeezed(&credit.name);

@@ -27,7 +27,7 @@ pub fn write_markdown(programme: &Programme) -> String {
         push(&mut out, format_args!("# {}\n\n", escaped(name)));
     }
     if !days.is_empty() {
-        let whose = if programme.floating && programme.zone.is_none() { "local" } else { zone.name() };
+        let whose = if programme.floating && programme.zone.is_none() { "local".to_owned() } else { zone.label() };
         push(&mut out, format_args!("Times: {whose}.\n"));
     }
     for (date, mut events) in days {

@@ -63,6 +63,12 @@ impl ExportFormat {
         }
     }
 
+    /// Whether files of this format are read too; the others are views for people.
+    #[must_use]
+    pub fn is_read(self) -> bool {
+        !matches!(self, Self::Html | Self::Markdown)
+    }
+
     /// The format of this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {

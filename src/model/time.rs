@@ -162,6 +162,16 @@ impl Zone {
         self.0.name()
     }
 
+    /// The name as people read it: zones of a fixed offset as `UTC+01:00`, whose IANA names count the
+    /// other way round.
+    #[must_use]
+    pub fn label(self) -> String {
+        match self.name().strip_prefix("Etc/GMT") {
+            Some(_) => format!("UTC{}", self.rfc3339(Time(0)).get(19..).unwrap_or_default()),
+            None => self.name().to_owned(),
+        }
+    }
+
     /// The instant of a local civil time.
     ///
     /// # Errors
@@ -252,6 +262,7 @@ mod tests {
         for (minutes, shown) in [(60, "13:00"), (-300, "07:00"), (0, "12:00"), (14 * 60, "02:00")] {
             let zone = Zone::of_offset(minutes).unwrap();
             assert_eq!(zone.local(noon).format("%H:%M").to_string(), shown);
+            assert!(minutes != 60 || zone.label() == "UTC+01:00");
         }
         assert!(Zone::of_offset(330).is_none() && Zone::of_offset(15 * 60).is_none());
     }

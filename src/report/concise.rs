@@ -25,6 +25,18 @@ pub fn write_concise(out: &mut dyn Write, report: &Report, origins: &Origins) ->
     Ok(())
 }
 
+/// Writes one line per entry of what could not be checked.
+///
+/// # Errors
+/// When writing fails.
+pub fn write_concise_not_checked(out: &mut dyn Write, report: &Report, origins: &Origins) -> io::Result<()> {
+    for entry in &report.not_checked {
+        write_prefix(out, origins, entry.origin)?;
+        writeln!(out, "not checked[{}] {}: {}", entry.rule, one_line(&entry.what), one_line(&entry.why))?;
+    }
+    Ok(())
+}
+
 /// Writes one line per problem with the input.
 ///
 /// # Errors

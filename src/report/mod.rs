@@ -45,7 +45,7 @@ mod text;
 #[cfg(test)]
 mod testing;
 
-pub use concise::{write_concise, write_concise_errors};
+pub use concise::{write_concise, write_concise_errors, write_concise_not_checked};
 #[cfg(feature = "cli")]
 pub use costs::{costing, write_costs};
 pub use github::{write_github, write_github_errors};

@@ -76,22 +76,42 @@ None: one finding for all people whose names are alike.
     fn lower(_: &Instance, _: &Use<NoOptions>, _: &mut Lowering<'_>) {}
 }
 
+/// The first ids, and how many there are beyond them.
+fn listed<'a>(ids: impl Iterator<Item = &'a str>) -> String {
+    const FEW: usize = 4;
+    let ids: Vec<&str> = ids.collect();
+    match ids.len().checked_sub(FEW) {
+        None | Some(0) => ids.join(", "),
+        Some(more) => format!("{} and {more} more", ids[..FEW].join(", ")),
+    }
+}
+
 fn report(instance: &Instance, people: &[PersonId], out: &mut Findings<'_>) {
     let (Some(&first), Some(&last)) = (people.first(), people.last()) else { return };
     let label = |person: PersonId| format!("`{}`", instance.person(person).name);
     let ids: Vec<&str> = people.iter().map(|&person| instance.person(person).id.as_str()).collect();
     let names: Vec<String> = people.iter().map(|&person| label(person)).collect();
-    let message = format!(
-        "{} may be one person: add an alias, or say that they differ",
-        join_words(names.iter().map(String::as_str))
-    );
+    let message = if names.iter().all(|name| *name == names[0]) {
+        let given = people.iter().map(|&person| instance.person(person).details.get("id").unwrap_or("none"));
+        format!(
+            "{} stands under {} ids ({}): one person, or several of one name?",
+            names[0],
+            people.len(),
+            listed(given)
+        )
+    } else {
+        format!(
+            "{} may be one person: add an alias, or say that they differ",
+            join_words(names.iter().map(String::as_str))
+        )
+    };
     let words = format!("{} again?", label(first));
     let mut draft = out.report(0, instance.person(last).origin, &words, message).people(people.iter().copied());
     for &person in &people[..people.len() - 1] {
         draft = draft.related(instance.person(person).origin, format!("{} is named here", label(person)));
     }
     draft.help(format!(
-        "write the name the same way or add it to `aliases`; or say that they differ: `ignore: [{{rule: \
+        "write the name the same way, or add it to `aliases` of the scenario or of a `--mapping`; or say that they differ: `ignore: [{{rule: \
          ambiguous-person, people: [{}], reason: …}}]`",
         ids.join(", ")
     ));

@@ -47,8 +47,9 @@ impl Input {
         if size >= Self::LIMIT {
             return Err(too_large(&name, BYTES));
         }
-        let bytes = std::fs::read(path).map_err(|error| unreadable(&name, &error))?;
-        Ok(Self { name, bytes, path: Some(path.to_owned()) })
+        // A pipe or a device has no size to ask for.
+        let file = std::fs::File::open(path).map_err(|error| unreadable(&name, &error))?;
+        Ok(Self { path: Some(path.to_owned()), ..Self::stream(&name, file)? })
     }
 
     /// Reads a stream of at most 256 MiB.
@@ -103,15 +104,13 @@ impl Text {
         Self { name: name.to_owned(), text: text.into(), path: None }
     }
 
-    /// Reads a file of UTF-8; `-` is standard input.
+    /// Reads a file of UTF-8.
     ///
     /// # Errors
     /// `unreadable-file`, `too-large` or `binary`. The file is registered in `origins` if the
     /// error is about a place in it.
     pub fn read(path: &Path, origins: &mut Origins) -> Result<Self, InputError> {
-        let input =
-            if path == Path::new("-") { Input::stream("<stdin>", std::io::stdin().lock()) } else { Input::read(path) };
-        input?.text(origins)
+        Input::read(path)?.text(origins)
     }
 }
 

@@ -168,6 +168,8 @@ fn is_plain(text: &str) -> bool {
         matches!(text.to_lowercase().as_str(), "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n");
     text.starts_with(char::is_alphabetic)
         && !text.ends_with(' ')
+        // A dash by itself would begin an entry of a list to one of the two parsers.
+        && !text.split(' ').any(|word| word == "-")
         && text.char_indices().all(|(at, c)| safe(c) || (c == ':' && clock(at)))
         && !word
 }

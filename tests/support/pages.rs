@@ -125,13 +125,11 @@ fn shown(block: &Block<'_>, folder: &Path) -> Option<String> {
     }
     let parsed: Result<serde_json::Value, _> = serde_yaml::from_str(block.body);
     assert!(parsed.is_ok(), "{parsed:?} in\n{}", block.body);
-    match fs::read_to_string(&path) {
-        Ok(written) => Some(format!("# {name}\n{written}")),
-        Err(_) => {
-            if path.extension().is_some_and(|extension| extension == "yaml") {
-                fs::write(&path, block.body).unwrap();
-            }
-            None
-        }
+    if let Ok(written) = fs::read_to_string(&path) {
+        return Some(format!("# {name}\n{written}"));
     }
+    if path.extension().is_some_and(|extension| extension == "yaml") {
+        fs::write(&path, block.body).unwrap();
+    }
+    None
 }

@@ -58,7 +58,7 @@ pub fn write_html(page: &Page<'_>) -> String {
          <a class=\"skip\" href=\"#main\">Skip to the programme</a>\n<header>\n<h1>{0}</h1>\n",
         escape(name)
     );
-    let zone = if page.programme.floating { String::new() } else { format!(" to {}", escape(writer.zone.name())) };
+    let zone = if page.programme.floating { String::new() } else { format!(" to {}", escape(&writer.zone.label())) };
     let entries = page.programme.events.len();
     let word = if entries == 1 { "entry" } else { "entries" };
     let _ = writeln!(out, "<p class=\"about\">{entries} {word}. Times are local{zone}.</p>");

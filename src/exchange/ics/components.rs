@@ -99,6 +99,11 @@ pub(super) fn components<'t>(text: &'t str, notes: &mut Notes<'_>) -> Vec<Compon
             },
         }
     }
+    // A calendar that is only not ended is whole; in a component the file was cut off.
+    if let Some(last) = open.last().map(|&index| &all[index]).filter(|last| last.name != "VCALENDAR") {
+        let message = format!("the file ends inside this {}: it was cut off", last.name);
+        notes.error("truncated", &last.at, message, "write the file again, or end it with the lines that are missing");
+    }
     close(&mut open, 0, &all, notes);
     all
 }

@@ -67,6 +67,7 @@ pub(super) fn offers(
     notes: &mut Vec<String>,
 ) {
     let mut by_day: BTreeMap<NaiveDate, BTreeSet<Interval>> = BTreeMap::new();
+    let mut open: BTreeMap<NaiveDate, BTreeSet<Time>> = BTreeMap::new();
     let (mut doubled, mut endless) = (0, 0);
     for entry in &agenda.entries {
         if entry.talk.known().is_some_and(|talk| breaks.contains_key(&talk)) {
@@ -77,7 +78,10 @@ pub(super) fn offers(
             (Some(start), Some(span)) => {
                 by_day.entry(instance.zone.local(start).date()).or_default().insert(span);
             }
-            (Some(_), None) => endless += 1,
+            (Some(start), None) => {
+                open.entry(instance.zone.local(start).date()).or_default().insert(start);
+                endless += 1;
+            }
             (None, _) => {}
         }
     }
@@ -85,7 +89,13 @@ pub(super) fn offers(
         notes.push(format!("{doubled} entries start where the clock shows a time twice: no slot says so"));
     }
     if endless > 0 {
-        notes.push(format!("{endless} entries have a start and no end: in a slot they take its length"));
+        let entries = if endless == 1 { "1 entry has" } else { &format!("{endless} entries have") };
+        notes.push(format!(
+            "{entries} a start and no end: the slot lasts until the next start, the last of a day as long as the one before"
+        ));
+    }
+    for (date, starts) in &open {
+        by_day.entry(*date).or_default().extend(until_next(starts));
     }
     if by_day.is_empty() {
         notes.push("the file has no times: add `slots` or `grid` before you solve".to_owned());
@@ -94,7 +104,8 @@ pub(super) fn offers(
     for (date, spans) in by_day {
         // Every date of an entry is a day.
         let Some(day) = days.0.get(&date) else { continue };
-        match grid(instance, date, day, &spans) {
+        // Only slots give a length to talks that have none.
+        match grid(instance, date, day, &spans).filter(|_| !open.contains_key(&date)) {
             Some(grid) => grids.push(grid),
             None => slots.extend(slot_lists(instance, day, &spans)),
         }
@@ -104,6 +115,17 @@ pub(super) fn offers(
             out.set(key, Value::list(list, NOWHERE));
         }
     }
+}
+
+/// Starts without an end, each until the next; the last as long as the one before it. Nothing where there
+/// is only one.
+fn until_next(starts: &BTreeSet<Time>) -> Vec<Interval> {
+    let starts: Vec<Time> = starts.iter().copied().collect();
+    let mut out: Vec<Interval> = starts.windows(2).map(|two| Interval::new(two[0], two[1])).collect();
+    if let (Some(&last), Some(before)) = (starts.last(), out.last().copied()) {
+        out.push(Interval::new(last, last.plus(before.minutes())));
+    }
+    out
 }
 
 /// The starts of each length, longest lists first where lengths are equally many: by length.

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::clock::Clock;
 use crate::exchange::ReadOptions;
-use crate::finding::Origins;
+use crate::finding::{InputError, Origins};
 use crate::model::{LocalTimeError, OriginId, Programme, Remark, RemarkKind, Time, Zone};
 
 /// Reading one file.
@@ -12,6 +12,8 @@ pub(super) struct Context<'c> {
     pub(super) options: &'c ReadOptions,
     pub(super) origins: &'c mut Origins,
     pub(super) remarks: Vec<Remark>,
+    /// Times and dates that cannot be read: a slip in one may hide a clash.
+    pub(super) errors: Vec<InputError>,
     /// A time had no offset.
     local: bool,
     /// The offset of the first of the others.
@@ -23,7 +25,7 @@ pub(super) struct Context<'c> {
 impl<'c> Context<'c> {
     /// Begins.
     pub(super) fn new(options: &'c ReadOptions, origins: &'c mut Origins) -> Self {
-        Self { options, origins, remarks: Vec::new(), local: false, offset: None, mixed: false }
+        Self { options, origins, remarks: Vec::new(), errors: Vec::new(), local: false, offset: None, mixed: false }
     }
 
     /// The zone of local times.

@@ -29,7 +29,15 @@ pub(super) fn decode(input: Input, origins: &mut Origins) -> Result<Decoded, Inp
         _ => match String::from_utf8(input.bytes) {
             Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(&text).into(),
             Err(error) => {
-                assumed = Some(error.utf8_error().valid_up_to());
+                let at = error.utf8_error().valid_up_to();
+                if !error.as_bytes()[..at].is_ascii() {
+                    // Letters of UTF-8 before it: no other encoding, but a byte that went wrong.
+                    let file = origins.add_file(&input.name, String::from_utf8_lossy(error.as_bytes()));
+                    let place = origins.add(file, at..at);
+                    return Err(InputError::new("binary", place, "the file is UTF-8 up to here, and this is not")
+                        .help("save it as CSV in UTF-8"));
+                }
+                assumed = Some(at);
                 WINDOWS_1252.decode_without_bom_handling(error.as_bytes()).0.into()
             }
         },

@@ -149,6 +149,8 @@ impl<'l> List<'l> {
         let width = self.sheet.row(self.header.row).and_then(|row| row.fields);
         let limited = self.rows().iter().any(|row| self.is_limited(row));
         let mut listed = BTreeSet::new();
+        // One stray line break makes many rows that do not fit.
+        let mut ragged = 0;
         for row in self.rows() {
             if self.header.columns.iter().all(|column| row.text(column.index) == column.name) {
                 continue;
@@ -157,9 +159,12 @@ impl<'l> List<'l> {
             if let (Some(expected), Some(found)) = (width, row.fields)
                 && expected != found
             {
-                let message = format!("this row has {found} fields, the header has {expected}");
-                let error = InputError::new("ragged-row", at, message);
-                self.errors.push(error.help("put texts with delimiters or line breaks into quotes"));
+                ragged += 1;
+                if ragged == 1 {
+                    let message = format!("this row has {found} fields, the header has {expected}");
+                    let error = InputError::new("ragged-row", at, message);
+                    self.errors.push(error.help("put texts with delimiters or line breaks into quotes"));
+                }
                 continue;
             }
             let item = self.item(row, at);
@@ -174,6 +179,13 @@ impl<'l> List<'l> {
                     out.push(item);
                 }
             }
+        }
+        if ragged > 1
+            && let Some(error) = self.errors.iter_mut().rfind(|error| error.id == "ragged-row")
+        {
+            let more = ragged - 1;
+            let rows = if more == 1 { "1 more row does".to_owned() } else { format!("{more} more rows do") };
+            error.message = format!("{}; {rows} not fit either", error.message);
         }
         out
     }

@@ -72,8 +72,20 @@ fn body<'s>(sheet: &'s Sheet, header: &Header, cx: &mut Context<'_>) -> Vec<&'s 
     rows
 }
 
-/// Remarks about columns that are not interpreted.
+/// Remarks about columns that are not interpreted, and those that say what another one says already.
 fn unread(sheet: &Sheet, header: &Header, cx: &mut Context<'_>) {
+    for (index, column) in header.columns.iter().enumerate() {
+        let one = column.field.filter(|field| !matches!(field, Field::People(_) | Field::Detail(_) | Field::Level));
+        let Some(field) = one else { continue };
+        if let Some(first) = header.columns[..index].iter().find(|other| other.field == Some(field))
+            && let Some(row) = sheet.row(header.row)
+        {
+            let (at, other) = (sheet.place(row, column.index, cx.origins), sheet.place(row, first.index, cx.origins));
+            let message =
+                format!("`{}` says what `{}` says already: it is kept and not interpreted", column.name, first.name);
+            cx.departs(at, message).related.push((other, "this one counts".to_owned()));
+        }
+    }
     let first = sheet.rows.partition_point(|row| row.number <= header.row);
     // For each column without a meaning: its first cell, and how many there are.
     let mut found: std::collections::BTreeMap<u16, (usize, usize)> = std::collections::BTreeMap::new();
@@ -297,7 +309,16 @@ impl List<'_, '_> {
         let length = duration.and_then(|cell| {
             let length = length_of(&cell.content);
             if length.is_none() {
-                self.unclear(&cell.content, "a length in minutes", at.end);
+                let text = cell.content.text();
+                if !crate::model::is_nobody(&text) {
+                    let message = format!("`{text}` is not a length in minutes: the end is not known");
+                    self.cx.departs(at.end, message);
+                }
+            }
+            let text = cell.content.text();
+            if let (Some(length), 2) = (length, text.matches(':').count()) {
+                let message = format!("`{text}` is read as hours, minutes and seconds: {length} min");
+                self.cx.departs(at.end, message).help = Some("write days as hours, such as 54:00".to_owned());
             }
             length
         });
@@ -363,7 +384,10 @@ impl List<'_, '_> {
 pub(super) fn unclear(content: &Content, what: &str, at: OriginId, cx: &mut Context<'_>) {
     let text = content.text();
     if !crate::model::is_nobody(&text) {
-        cx.departs(at, format!("`{text}` is not {what}"));
+        let error = InputError::new("bad-time", at, format!("`{text}` is not {what}"));
+        cx.errors.push(
+            error.help("write dates such as 2027-07-11, times such as 09:00, lengths such as 45; TBA is unknown"),
+        );
     }
 }
 

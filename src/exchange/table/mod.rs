@@ -111,6 +111,9 @@ fn programme(book: Book, options: &ReadOptions, origins: &mut Origins) -> Result
     } else {
         grid::compare(&shown.events, &out.events, &mut cx);
     }
+    if !cx.errors.is_empty() {
+        return Err(cx.errors);
+    }
     cx.finish(&mut out);
     Ok(out)
 }
