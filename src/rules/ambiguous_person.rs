@@ -39,7 +39,8 @@ two people, say so: `ignore: [{rule: ambiguous-person, people: [ada-lovelace, lo
 
 ## Cost
 
-None: one finding for all people whose names are alike.
+None: one finding for all people whose names are alike. Names that stand under several ids, as some programs
+write them, are told together where there are more than ten.
 ",
     };
     type Options = NoOptions;
@@ -65,15 +66,46 @@ None: one finding for all people whose names are alike.
             // In order of who comes first.
             groups.insert(alike[0].1, alike.iter().map(|(_, person)| *person).collect());
         }
-        for people in groups.into_values() {
+        let groups = groups.into_values().filter(|people| {
             let named: Vec<Named> = people.iter().map(|&person| Named::Person(person)).collect();
-            if !are_told_apart(this, &named) {
-                report(instance, &people, out);
-            }
+            !are_told_apart(this, &named)
+        });
+        // Some programs give a person a new id at every talk: many names under several ids are one cause.
+        let (same, near): (Vec<_>, Vec<_>) = groups.partition(|people| are_spelt_alike(instance, people));
+        if same.len() > MANY {
+            report_many(instance, &same, out);
+        } else {
+            same.iter().for_each(|people| report(instance, people, out));
         }
+        near.iter().for_each(|people| report(instance, people, out));
     }
 
     fn lower(_: &Instance, _: &Use<NoOptions>, _: &mut Lowering<'_>) {}
+}
+
+/// Names under several ids are told one by one up to this number.
+const MANY: usize = 10;
+
+fn are_spelt_alike(instance: &Instance, people: &[PersonId]) -> bool {
+    people.iter().all(|&person| instance.person(person).name == instance.person(people[0]).name)
+}
+
+/// One finding about many names that stand under several ids each.
+fn report_many(instance: &Instance, groups: &[Vec<PersonId>], out: &mut Findings<'_>) {
+    const PLACES: usize = 5;
+    let Some(&last) = groups.first().and_then(|people| people.last()) else { return };
+    let name = |people: &[PersonId]| format!("`{}`", instance.person(people[0]).name);
+    let message = format!(
+        "{} names stand under several ids each, such as {}: one person each, or several of one name?",
+        groups.len(),
+        join_words(groups.iter().take(3).map(|people| name(people)).collect::<Vec<_>>().iter().map(String::as_str))
+    );
+    let people = groups.iter().flatten().copied();
+    let mut draft = out.report(0, instance.person(last).origin, "under another id", message).people(people);
+    for people in groups.iter().take(PLACES) {
+        draft = draft.related(instance.person(people[0]).origin, format!("{} is named here", name(people)));
+    }
+    draft.help("a `--mapping` says which names are one person; `--allow ambiguous-person` leaves it open");
 }
 
 /// The first ids, and how many there are beyond them.

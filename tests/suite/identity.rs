@@ -56,3 +56,33 @@ fn the_page_shows_a_mapping_that_works() {
     found.sort();
     assert_eq!(found, ["person-overlap", "room-overlap"]);
 }
+
+#[test]
+fn names_under_several_ids_are_told_together_where_they_are_many() {
+    let page = |names: u32| {
+        let event = |number: u32| {
+            let (person, hour) = (number % names, number / names);
+            format!(
+                "<event id=\"{}\"><date>2027-03-05T{:02}:{:02}:00Z</date><duration>00:05</duration><room>R{person}</room>\
+                 <title>T{number}</title><persons><person id=\"{}\">Speaker {person}</person></persons></event>",
+                number + 1,
+                9 + hour,
+                person,
+                number + 1,
+            )
+        };
+        let events: String = (0..2 * names).map(event).collect();
+        format!("<schedule><day date=\"2027-03-05\" index=\"1\"><room name=\"R\">{events}</room></day></schedule>")
+    };
+    let desk = Desk::new();
+    for (names, lines) in [(10, 10), (11, 1)] {
+        desk.write("many.xml", page(names));
+        let run = desk.run(&["check", "@many.xml", "--only", "ambiguous-person", "--format", "concise"]);
+        assert_eq!(run.out.lines().count(), lines, "{}", run.out);
+        assert!(
+            run.out.contains("(1, 11)") || run.out.contains("11 names stand under several ids each"),
+            "{}",
+            run.out
+        );
+    }
+}
