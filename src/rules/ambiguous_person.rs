@@ -72,12 +72,15 @@ write them, are told together where there are more than ten.
         });
         // Some programs give a person a new id at every talk: many names under several ids are one cause.
         let (same, near): (Vec<_>, Vec<_>) = groups.partition(|people| are_spelt_alike(instance, people));
-        if same.len() > MANY {
+        let each = if same.len() > MANY {
             report_many(instance, &same, out);
+            &[][..]
         } else {
-            same.iter().for_each(|people| report(instance, people, out));
+            &same
+        };
+        for people in each.iter().chain(&near) {
+            report(instance, people, out);
         }
-        near.iter().for_each(|people| report(instance, people, out));
     }
 
     fn lower(_: &Instance, _: &Use<NoOptions>, _: &mut Lowering<'_>) {}
