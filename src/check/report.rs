@@ -342,25 +342,15 @@ fn fingerprint_of(instance: &Instance, rule: &str, finding: &Finding) -> String 
         .collect();
     // Which of two talks is the later one may change without the clash changing.
     talks.sort_unstable();
-    let sorted = |mut ids: Vec<String>| {
-        // The order of ids is that of the file, which may be sorted anew.
-        ids.sort_unstable();
-        ids
-    };
-    let people = sorted(finding.people.iter().map(|&person| instance.person(person).id.clone()).collect());
-    let rooms = sorted(finding.rooms.iter().map(|&room| instance.room(room).id.clone()).collect());
+    // The order of ids is that of the file, which may be sorted anew.
+    let mut people: Vec<&str> = finding.people.iter().map(|&person| instance.person(person).id.as_str()).collect();
+    let mut rooms: Vec<&str> = finding.rooms.iter().map(|&room| instance.room(room).id.as_str()).collect();
+    people.sort_unstable();
+    rooms.sort_unstable();
     // What is about no entity, such as a field that is not read, is known by its words, less the numbers:
     // how often it is met changes with every entry.
     let nothing = talks.is_empty() && people.is_empty() && rooms.is_empty();
     let words: Option<String> = nothing.then(|| finding.message.chars().filter(|c| !c.is_ascii_digit()).collect());
-    let all: Vec<String> = talks
-        .into_iter()
-        .map(str::to_owned)
-        .chain(["/".to_owned()])
-        .chain(people)
-        .chain(["/".to_owned()])
-        .chain(rooms)
-        .chain(words)
-        .collect();
-    fingerprint(rule, all.iter().map(String::as_str))
+    let entities = talks.into_iter().chain(["/"]).chain(people).chain(["/"]).chain(rooms);
+    fingerprint(rule, entities.chain(words.as_deref()))
 }

@@ -1,7 +1,7 @@
 //! `plenary check`.
 
 use super::args::{self, Common, Format};
-use super::input::{Case, Problems, options, programmes, read, sort, text};
+use super::input::{Case, Problems, options, programmes, read, sorted, text};
 use super::output::Bar;
 use super::{Io, Stop, exit, output, watch};
 use crate::check::{Baseline, Noise, check_with};
@@ -17,19 +17,12 @@ pub(super) fn run(command: &args::Check, common: &Common, io: &mut Io<'_>) -> Re
 /// Checks agendas once. Gives the exit code, and the files that were read.
 pub(super) fn once(command: &args::Check, common: &Common, io: &mut Io<'_>) -> Result<(u8, Origins), Stop> {
     let mut origins = Origins::default();
-    let mut inputs = Vec::new();
-    for path in &command.files {
-        inputs.push(read(path, io)?);
-    }
-    let sorted = sort(inputs, &mut origins)?;
+    let sorted = sorted(&command.files, &mut origins, io)?;
     let mut noise = if command.no_noise_control { Noise::Off } else { Noise::Stated };
     let (mut case, agenda) = if let Some(scenario) = &sorted.scenario {
         let mut case = Case::from_scenario(scenario, origins, common)?;
         case.refuse_contradictions()?;
-        let mut parts = Vec::new();
-        for input in sorted.agendas {
-            parts.push(case.part(input, common)?);
-        }
+        let parts = case.parts(sorted.agendas, common)?;
         case.publish(command.published.as_deref(), common, io)?;
         // A scenario alone is linted together with its published agenda.
         let agenda = if parts.is_empty() { case.instance.published.clone() } else { Some(join(parts)) };

@@ -3,7 +3,7 @@
 use std::io::IsTerminal as _;
 
 use super::args::{self, Common};
-use super::input::{Case, Problems, options, programmes, read, remarks, sort};
+use super::input::{Case, Problems, options, programmes, remarks, sorted};
 use super::output::{may_create, write_file};
 use super::{Io, Stop, exit};
 use crate::exchange::{joined, left_out, outgoing};
@@ -40,21 +40,11 @@ fn programme(
     origins: &mut Origins,
     io: &mut Io<'_>,
 ) -> Result<Programme, Stop> {
-    let mut inputs = Vec::new();
-    for path in &command.files {
-        inputs.push(read(path, io)?);
-    }
-    let sorted = sort(inputs, origins)?;
+    let sorted = sorted(&command.files, origins, io)?;
     if let Some(scenario) = &sorted.scenario {
-        if sorted.agendas.is_empty() {
-            let message = format!("{} is a scenario: there is no agenda to write", scenario.name);
-            return Err(Problems::one("no-agenda", message, "name its agenda too; `plenary solve` drafts one").into());
-        }
+        sorted.needs_agenda(scenario, "write")?;
         let mut case = Case::from_scenario(scenario, std::mem::take(origins), common)?;
-        let mut parts = Vec::new();
-        for input in sorted.agendas {
-            parts.push(case.part(input, common)?);
-        }
+        let parts = case.parts(sorted.agendas, common)?;
         let programme = outgoing(&case.instance, &join(parts));
         *origins = case.origins;
         return Ok(programme);

@@ -1,6 +1,6 @@
 //! Reading what a command is given.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::args::Common;
 use super::{Io, Stop};
@@ -94,6 +94,11 @@ impl Case {
         agenda.map_err(|errors| Problems::new(errors, &self.origins))
     }
 
+    /// Understands the parts of an agenda of this scenario, in any format.
+    pub(super) fn parts(&mut self, inputs: Vec<Input>, common: &Common) -> Result<Vec<Agenda>, Problems> {
+        inputs.into_iter().map(|input| self.part(input, common)).collect()
+    }
+
     /// Reads the published agenda, if the command names one.
     pub(super) fn publish(&mut self, path: Option<&Path>, common: &Common, io: &mut Io<'_>) -> Result<(), Stop> {
         if let Some(path) = path {
@@ -179,8 +184,25 @@ pub(super) struct Sorted {
     pub(super) agendas: Vec<Input>,
 }
 
+impl Sorted {
+    /// Refuses a scenario alone, for a command that does something with agendas.
+    pub(super) fn needs_agenda(&self, scenario: &Text, doing: &str) -> Result<(), Problems> {
+        if !self.agendas.is_empty() {
+            return Ok(());
+        }
+        let message = format!("{} is a scenario: there is no agenda to {doing}", scenario.name);
+        Err(Problems::one("no-agenda", message, "name its agenda too; `plenary solve` drafts one"))
+    }
+}
+
+/// Reads the files of a command and sorts them by content.
+pub(super) fn sorted(paths: &[PathBuf], origins: &mut Origins, io: &mut Io<'_>) -> Result<Sorted, Problems> {
+    let inputs = paths.iter().map(|path| read(path, io)).collect::<Result<_, _>>()?;
+    sort(inputs, origins)
+}
+
 /// Sorts files by content: at most one scenario, any number of agendas.
-pub(super) fn sort(inputs: Vec<Input>, origins: &mut Origins) -> Result<Sorted, Problems> {
+fn sort(inputs: Vec<Input>, origins: &mut Origins) -> Result<Sorted, Problems> {
     let mut sorted = Sorted { scenario: None, agendas: Vec::new() };
     for input in inputs {
         let ours = format_of(&input) == Format::Plenary;

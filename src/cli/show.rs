@@ -1,7 +1,7 @@
 //! `plenary show`.
 
 use super::args::{self, Common};
-use super::input::{Case, Problems, options, programmes, read, sort};
+use super::input::{Case, Problems, options, programmes, sorted};
 use super::output::{may_create, write_file};
 use super::{Io, Stop, exit};
 use crate::check::{Noise, Reported, check_with};
@@ -46,21 +46,11 @@ struct Shown {
 /// Reads a scenario with its agenda, or agendas by themselves.
 fn shown(command: &args::Show, common: &Common, io: &mut Io<'_>) -> Result<Shown, Stop> {
     let mut origins = Origins::default();
-    let mut inputs = Vec::new();
-    for path in &command.files {
-        inputs.push(read(path, io)?);
-    }
-    let sorted = sort(inputs, &mut origins)?;
+    let sorted = sorted(&command.files, &mut origins, io)?;
     if let Some(scenario) = &sorted.scenario {
-        if sorted.agendas.is_empty() {
-            let message = format!("{} is a scenario: there is no agenda to show", scenario.name);
-            return Err(Problems::one("no-agenda", message, "name its agenda too; `plenary solve` drafts one").into());
-        }
+        sorted.needs_agenda(scenario, "show")?;
         let mut case = Case::from_scenario(scenario, origins, common)?;
-        let mut parts = Vec::new();
-        for input in sorted.agendas {
-            parts.push(case.part(input, common)?);
-        }
+        let parts = case.parts(sorted.agendas, common)?;
         return Ok(Shown { case, agenda: join(parts), floating: false, noise: Noise::Stated });
     }
     let parts = programmes(sorted.agendas, &options(common).details(), common, &mut origins)?;
