@@ -93,6 +93,17 @@ impl<'t> Evaluator<'t> {
         }
     }
 
+    /// Makes several changes at once, each of another talk, and leaves in `changes` what takes them back.
+    pub fn shift(&mut self, changes: &mut [(TalkId, Option<Placement>)]) {
+        let before: Vec<_> = changes.iter().map(|&(talk, _)| self.at(talk)).collect();
+        // All leave first: nobody is in the way of another.
+        changes.iter().for_each(|&(talk, _)| self.put(talk, None));
+        for (change, before) in changes.iter_mut().zip(before) {
+            self.put(change.0, change.1);
+            change.1 = before;
+        }
+    }
+
     /// The cost from scratch, for tests and debugging.
     #[must_use]
     pub fn rescore(&self) -> Cost {
