@@ -1,9 +1,9 @@
 //! The score of an assignment, kept up to date move by move.
 //!
 //! [`Tables`] hold the terms by kind in flat arrays and are shared; an [`Evaluator`] holds one
-//! assignment and its counts. A proposal costs O(cells of the talk × groups of the talk +
-//! partners of the talk + what the table of [`super::TermKind`] says of its other terms), without
-//! allocation.
+//! assignment and its counts. A proposal costs O(1) for what is kept as fields, and for the rest O(cells of the
+//! talk × groups of the talk + partners of the talk + what the table of [`super::TermKind`] says of its
+//! other terms), without allocation.
 
 use super::tables::Group;
 use super::{Assignment, Cost, Placement, Tables};
@@ -27,18 +27,29 @@ pub struct Evaluator<'t> {
     counts: Vec<u16>,
     /// What the shapes count.
     state: Vec<i64>,
+    /// Per lane what each talk would pay at each start.
+    fields: Vec<Vec<i64>>,
+    /// What members of each rank would pay.
+    ranks: Vec<i64>,
     cost: Cost,
 }
 
 impl<'t> Evaluator<'t> {
-    /// Starts from an assignment. O(talks × a proposal + sizes of the counts).
+    /// Starts from an assignment. O(talks × an accepted move + sizes of the counts).
     #[must_use]
     pub fn new(tables: &'t Tables<'t>, assignment: &Assignment) -> Self {
         let talks = tables.talks();
         let mut cost = Cost::default();
         tables.out.iter().for_each(|&out| cost.plus(out));
-        let counts = vec![0; tables.groups.len() * tables.space.cells.len()];
-        let mut evaluator = Self { tables, placed: vec![None; talks], counts, state: vec![0; tables.state], cost };
+        let mut evaluator = Self {
+            tables,
+            placed: vec![None; talks],
+            counts: vec![0; tables.groups.len() * tables.space.cells.len()],
+            state: vec![0; tables.state],
+            fields: vec![vec![0; talks * tables.fields.starts]; tables.fields.lanes.len()],
+            ranks: vec![0; tables.rank_state],
+            cost,
+        };
         for talk in (0..talks).map(TalkId::from_index) {
             evaluator.put(talk, assignment.get(talk));
         }
@@ -47,6 +58,7 @@ impl<'t> Evaluator<'t> {
 
     /// The cost now.
     #[must_use]
+    #[inline]
     pub fn cost(&self) -> Cost {
         self.cost
     }
@@ -64,14 +76,78 @@ impl<'t> Evaluator<'t> {
         self.placed[talk.index()]
     }
 
-    /// What `mv` would change.
+    /// What `mv` would change. Nothing is changed, but what is counted is counted out and in again.
     pub fn delta(&mut self, mv: &Move) -> Cost {
-        let before = self.cost;
-        let undo = self.apply(mv);
-        let mut delta = self.cost;
-        delta.minus(before);
-        self.apply(&undo);
+        let mut delta = Cost::default();
+        match *mv {
+            Move::Relocate(talk, to) => {
+                let from = self.at(talk);
+                self.leave(talk);
+                if let Some(from) = from {
+                    delta.minus(self.all(talk, from));
+                }
+                if let Some(to) = to {
+                    delta.plus(self.all(talk, to));
+                }
+                self.enter(talk, from);
+                self.unary_change(&mut delta, talk, from, to);
+            }
+            Move::Exchange(one, to, two, other) => {
+                let (from, there) = (self.at(one), self.at(two));
+                self.leave(two);
+                if let Some(there) = there {
+                    delta.minus(self.all(two, there));
+                }
+                self.leave(one);
+                if let Some(from) = from {
+                    delta.minus(self.all(one, from));
+                }
+                if let Some(to) = to {
+                    delta.plus(self.all(one, to));
+                }
+                self.enter(one, to);
+                if let Some(other) = other {
+                    delta.plus(self.all(two, other));
+                }
+                self.leave(one);
+                self.enter(one, from);
+                self.enter(two, there);
+                self.unary_change(&mut delta, one, from, to);
+                self.unary_change(&mut delta, two, there, other);
+                self.correct(&mut delta, (one, from, to), (two, there, other));
+            }
+        }
         delta
+    }
+
+    /// Fields still hold both talks where they were: takes out what the exchange makes wrong.
+    #[inline]
+    fn correct(
+        &self,
+        delta: &mut Cost,
+        (one, from, to): (TalkId, Option<Placement>, Option<Placement>),
+        (two, there, other): (TalkId, Option<Placement>, Option<Placement>),
+    ) {
+        let tables = self.tables;
+        // Each pair of placements with the sign of what it still has to count: the field of either talk has them
+        // beside the old place of the other.
+        let pairs = [(to, there, -1), (from, other, -1), (from, there, 1), (to, other, 1)];
+        for lane in &tables.fields.lanes {
+            if lane.relates(one, two) {
+                for (a, b, sign) in pairs {
+                    if let (Some(a), Some(b)) = (a, b) {
+                        delta.add(lane.tier, sign * lane.between(one, a.start, two, b.start));
+                    }
+                }
+            }
+        }
+        for ranks in &tables.ranks {
+            for (a, b, sign) in pairs {
+                if let (Some(a), Some(b)) = (a, b) {
+                    delta.add(ranks.tier, sign * ranks.between(tables.space, one, a, two, b));
+                }
+            }
+        }
     }
 
     /// Makes a move and gives the move that takes it back.
@@ -84,10 +160,8 @@ impl<'t> Evaluator<'t> {
             }
             Move::Exchange(one, to, two, other) => {
                 let undo = Move::Exchange(one, self.at(one), two, self.at(two));
-                // Both leave first: neither is in the way of the other.
-                self.put(one, None);
-                self.put(two, other);
                 self.put(one, to);
+                self.put(two, other);
                 undo
             }
         }
@@ -95,12 +169,10 @@ impl<'t> Evaluator<'t> {
 
     /// Makes several changes at once, each of another talk, and leaves in `changes` what takes them back.
     pub fn shift(&mut self, changes: &mut [(TalkId, Option<Placement>)]) {
-        let before: Vec<_> = changes.iter().map(|&(talk, _)| self.at(talk)).collect();
-        // All leave first: nobody is in the way of another.
-        changes.iter().for_each(|&(talk, _)| self.put(talk, None));
-        for (change, before) in changes.iter_mut().zip(before) {
-            self.put(change.0, change.1);
-            change.1 = before;
+        for (talk, to) in changes {
+            let before = self.at(*talk);
+            self.put(*talk, *to);
+            *to = before;
         }
     }
 
@@ -115,27 +187,75 @@ impl<'t> Evaluator<'t> {
     pub fn cost_of(&self, talk: TalkId, placement: Placement) -> Cost {
         let mut cost = self.tables.unary(talk, Some(placement));
         cost.minus(self.tables.out[talk.index()]);
-        cost.plus(self.interaction(talk, placement));
+        cost.plus(self.all(talk, placement));
         cost
     }
 
+    /// Puts a talk somewhere else, or takes it out. O(a proposal + rows of the fields).
     fn put(&mut self, talk: TalkId, to: Option<Placement>) {
-        if let Some(from) = self.placed[talk.index()].take() {
-            self.tally(talk, from, false);
-            self.cost.minus(self.tables.unary(talk, Some(from)));
-            self.cost.plus(self.tables.out[talk.index()]);
-            let lost = self.interaction(talk, from);
-            self.cost.minus(lost);
+        let from = self.at(talk);
+        if from == to {
+            return;
         }
-        if let Some(placement) = to {
-            let gained = self.cost_of(talk, placement);
-            self.cost.plus(gained);
-            self.tally(talk, placement, true);
-            self.placed[talk.index()] = to;
+        let mut delta = Cost::default();
+        self.unary_change(&mut delta, talk, from, to);
+        self.leave(talk);
+        if let Some(from) = from {
+            delta.minus(self.all(talk, from));
+        }
+        if let Some(to) = to {
+            delta.plus(self.all(talk, to));
+        }
+        self.enter(talk, to);
+        self.cost.plus(delta);
+        let tables = self.tables;
+        let starts = (from.map(|from| from.start), to.map(|to| to.start));
+        for (lane, field) in tables.fields.lanes.iter().zip(&mut self.fields) {
+            lane.settle(field, talk, starts, |owner| tables.window(owner));
+        }
+        for ranks in &tables.ranks {
+            ranks.settle(tables.space, &mut self.ranks, talk, from, to);
         }
     }
 
-    /// Cost between `talk` at `placement` and all placed talks; `talk` itself must not be tallied.
+    #[inline]
+    fn unary_change(&self, delta: &mut Cost, talk: TalkId, from: Option<Placement>, to: Option<Placement>) {
+        delta.minus(self.tables.unary(talk, from));
+        delta.plus(self.tables.unary(talk, to));
+    }
+
+    /// Counts a talk out.
+    #[inline]
+    fn leave(&mut self, talk: TalkId) {
+        if let Some(from) = self.placed[talk.index()].take() {
+            self.tally(talk, from, false);
+        }
+    }
+
+    /// Counts a talk in that is out.
+    #[inline]
+    fn enter(&mut self, talk: TalkId, to: Option<Placement>) {
+        if let Some(to) = to {
+            self.tally(talk, to, true);
+            self.placed[talk.index()] = Some(to);
+        }
+    }
+
+    /// Cost between `talk` at `placement` and all placed talks; `talk` itself must not be counted in.
+    #[inline]
+    fn all(&self, talk: TalkId, placement: Placement) -> Cost {
+        let mut cost = self.interaction(talk, placement);
+        let at = talk.index() * self.tables.fields.starts + placement.start.index();
+        for (lane, field) in self.tables.fields.lanes.iter().zip(&self.fields) {
+            cost.add(lane.tier, field[at]);
+        }
+        for ranks in &self.tables.ranks {
+            cost.add(ranks.tier, ranks.at(self.tables.space, &self.ranks, talk, placement));
+        }
+        cost
+    }
+
+    /// The part of that which is counted.
     fn interaction(&self, talk: TalkId, placement: Placement) -> Cost {
         let mut cost = Cost::default();
         self.each_group(talk, placement, |group| {

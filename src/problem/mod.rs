@@ -6,11 +6,14 @@
 mod assignment;
 mod cost;
 mod evaluator;
+mod fields;
 mod lowering;
 mod most;
+mod pairwise;
 mod price;
 #[cfg(test)]
 mod price_tests;
+mod ranks;
 mod relation;
 mod shape;
 mod space;

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::fields::Fields;
+use super::ranks::Ranks;
 use super::shape::{Role, Shape};
 use super::{Cost, Curve, Key, Placement, Problem, Relation, Space, StartId, TermKind, Tier, Unit};
 use crate::model::{Id, TalkId};
@@ -44,6 +46,11 @@ impl<T> Lists<T> {
         out
     }
 
+    /// Items in all lists together.
+    pub(super) fn len(&self) -> usize {
+        self.items.len()
+    }
+
     #[inline]
     pub(super) fn get(&self, index: usize) -> &[T] {
         let from = if index == 0 { 0 } else { self.ends[index - 1] };
@@ -69,7 +76,7 @@ pub struct Tables<'p> {
     pub(super) groups_of: Lists<u32>,
     /// Groups of an atomic room, with a row of `members` each.
     pub(super) room_groups: Lists<u32>,
-    /// Bit set per group: which talks are members.
+    /// Bit set per group of an atomic room: which talks are members.
     members: Vec<Vec<u64>>,
     pub(super) relations: Vec<Relation>,
     pub(super) partners: Lists<Partner>,
@@ -78,12 +85,29 @@ pub struct Tables<'p> {
     pub(super) roles_of: Lists<Role>,
     /// How much state the shapes need.
     pub(super) state: usize,
+    /// Terms that are kept as fields.
+    pub(super) fields: Fields,
+    pub(super) ranks: Vec<Ranks>,
+    /// How much state the ranks need.
+    pub(super) rank_state: usize,
 }
 
 impl<'p> Tables<'p> {
     /// Sorts the terms by kind. O(terms × their size).
     #[must_use]
     pub fn new(problem: &'p Problem) -> Self {
+        Self::build(problem, Fields::default(), &[])
+    }
+
+    /// The same with fields: made once for many proposals. Takes O(pairs of members) more time, where there are not too
+    /// many.
+    #[must_use]
+    pub fn for_search(problem: &'p Problem) -> Self {
+        let (fields, taken) = Fields::new(problem);
+        Self::build(problem, fields, &taken)
+    }
+
+    fn build(problem: &'p Problem, fields: Fields, taken: &[bool]) -> Self {
         let space = &problem.space;
         let talks = space.domains.len();
         let places = space.rooms + 1;
@@ -112,12 +136,15 @@ impl<'p> Tables<'p> {
             shapes: Vec::new(),
             roles_of: Lists::default(),
             state: 0,
+            fields,
+            ranks: Vec::new(),
+            rank_state: 0,
         };
-        tables.fill(problem);
+        tables.fill(problem, taken);
         tables
     }
 
-    fn fill(&mut self, problem: &'p Problem) {
+    fn fill(&mut self, problem: &'p Problem, taken: &[bool]) {
         let space = &problem.space;
         let talks = self.window.len();
         let mut shared_of = vec![Vec::new(); talks];
@@ -126,8 +153,16 @@ impl<'p> Tables<'p> {
         let mut partners = vec![Vec::new(); talks];
         let mut roles_of: Vec<Vec<Role>> = vec![Vec::new(); talks];
         let mut tables: BTreeMap<&[TalkId], u32> = BTreeMap::new();
-        for term in &problem.terms {
+        for (at, term) in problem.terms.iter().enumerate() {
+            if taken.get(at) == Some(&true) {
+                continue;
+            }
             let tier = term.level();
+            if let Some(ranks) = Ranks::new(space, term, self.rank_state) {
+                self.rank_state += ranks.state_len(space);
+                self.ranks.push(ranks);
+                continue;
+            }
             match &term.kind {
                 TermKind::Out(talk, atoms) => self.out[talk.index()].add(tier, term.weight * atoms),
                 TermKind::TalkStart(talk, costs) => {
@@ -167,15 +202,17 @@ impl<'p> Tables<'p> {
                 } if members.iter().all(|&(_, amount)| amount == 1) => {
                     let id = index32(self.groups.len());
                     self.groups.push(Group { tier, weight: term.weight });
-                    let mut bits = vec![0_u64; talks.div_ceil(64)];
-                    for (talk, _) in members {
-                        bits[talk.index() / 64] |= 1 << (talk.index() % 64);
+                    let mut bits = Vec::new();
+                    if let Key::CellIn(atom) = key {
+                        bits.resize(talks.div_ceil(64), 0_u64);
+                        for (talk, _) in members {
+                            bits[talk.index() / 64] |= 1 << (talk.index() % 64);
+                        }
+                        room_groups[atom.index()].push(id);
+                    } else {
+                        members.iter().for_each(|(talk, _)| groups_of[talk.index()].push(id));
                     }
                     self.members.push(bits);
-                    match key {
-                        Key::CellIn(atom) => room_groups[atom.index()].push(id),
-                        _ => members.iter().for_each(|(talk, _)| groups_of[talk.index()].push(id)),
-                    }
                 }
                 TermKind::Pair(first, second, relation) => {
                     let id = index32(self.relations.len());
@@ -206,6 +243,14 @@ impl<'p> Tables<'p> {
     fn start_index(&self, talk: TalkId, start: StartId) -> usize {
         let (first, offset) = self.window[talk.index()];
         offset + start.index() - first
+    }
+
+    /// The starts of a talk: from its first to its last one.
+    #[inline]
+    pub(super) fn window(&self, talk: TalkId) -> std::ops::Range<usize> {
+        let (first, offset) = self.window[talk.index()];
+        let end = self.window.get(talk.index() + 1).map_or(self.by_start.len(), |next| next.1);
+        first..first + end - offset
     }
 
     #[inline]

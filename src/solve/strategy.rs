@@ -123,7 +123,7 @@ fn optimise_from(
     on: &mut dyn FnMut(&Event),
 ) -> Solved {
     let presolved = presolve(problem);
-    let tables = Tables::new(&presolved.problem);
+    let tables = Tables::for_search(&presolved.problem);
     let space = &presolved.problem.space;
     let from = harmless(&tables, space, &from(space));
     let run = Run { options, presolved: &presolved, tables: &tables, started, interrupt };
