@@ -43,9 +43,9 @@ const fn thresholds() -> [i64; 1024] {
 }
 
 /// log₂ of `value` ≥ 1 in units of 1/65536, by repeated squaring (Turner 2010).
-const fn log2_fixed(value: u64) -> u64 {
+pub(super) const fn log2_fixed(value: u64) -> u64 {
     let whole = value.ilog2() as u64;
-    let mut mantissa = (value << 31) >> whole;
+    let mut mantissa = if whole < 32 { value << (31 - whole) } else { value >> (whole - 31) };
     let mut result = whole << 16;
     let mut bit = 1 << 15;
     while bit > 0 {

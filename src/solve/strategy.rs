@@ -178,8 +178,7 @@ struct Run<'a> {
 impl Run<'_> {
     /// Searches and proves until the limits, the gap or a proof.
     fn anytime(&self, from: &Assignment, on: &mut dyn FnMut(&Event)) -> (Assignment, Standing, Vec<Event>, u64) {
-        let space = &self.presolved.problem.space;
-        let mut search = Search::new(self.tables, space, from, self.options.seed);
+        let mut search = Search::new(&self.presolved.problem, self.tables, from, self.options.seed);
         let standing = Standing::presolved(self.presolved, self.tables);
         let mut log = Log { trace: Vec::new(), started: self.started, timed: self.options.iterations.is_none(), on };
         log.note("presolve", None, standing.bound_for(search.best().0));
@@ -194,7 +193,7 @@ impl Run<'_> {
     }
 
     fn budget<'b>(&self, target: Score, stop: &'b AtomicBool, threads: usize) -> Budget<'b> {
-        Budget { deadline: self.deadline(), stop, target, threads }
+        Budget { deadline: self.deadline(), iterations: self.options.iterations, stop, target, threads }
     }
 
     fn deadline(&self) -> Option<Instant> {
