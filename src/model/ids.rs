@@ -16,9 +16,11 @@ macro_rules! ids {
 
         impl Id for $name {
             #[expect(clippy::cast_possible_truncation, reason = "input files are far below 2^32 items")]
+            #[inline]
             fn from_index(index: usize) -> Self {
                 Self(index as u32)
             }
+            #[inline]
             fn index(self) -> usize {
                 self.0 as usize
             }

@@ -61,6 +61,7 @@ impl Interval {
 
     /// Length in minutes, 0 if empty or reversed.
     #[must_use]
+    #[inline]
     pub fn minutes(self) -> i64 {
         (self.end.0 - self.start.0).max(0)
     }
@@ -74,6 +75,7 @@ impl Interval {
 
     /// Minutes shared with `other`.
     #[must_use]
+    #[inline]
     pub fn overlap(self, other: Self) -> i64 {
         self.meet(other).map_or(0, Self::minutes)
     }
@@ -107,6 +109,7 @@ impl Interval {
 
     /// Minutes between the two, 0 if they touch or overlap.
     #[must_use]
+    #[inline]
     pub fn gap(self, other: Self) -> i64 {
         (self.start.max(other.start).0 - self.end.min(other.end).0).max(0)
     }

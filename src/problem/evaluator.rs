@@ -209,9 +209,8 @@ impl<'t> Evaluator<'t> {
         self.enter(talk, to);
         self.cost.plus(delta);
         let tables = self.tables;
-        let starts = (from.map(|from| from.start), to.map(|to| to.start));
         for (lane, field) in tables.fields.lanes.iter().zip(&mut self.fields) {
-            lane.settle(field, talk, starts, |owner| tables.window(owner));
+            lane.settle(field, talk, from.map(|from| from.start), to.map(|to| to.start));
         }
         for ranks in &tables.ranks {
             ranks.settle(tables.space, &mut self.ranks, talk, from, to);

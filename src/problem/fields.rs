@@ -42,6 +42,8 @@ pub(super) struct Lane {
     near: Lists<(TalkId, u16)>,
     /// By table, start of the other, start of the owner.
     costs: Vec<i64>,
+    /// By table and start of the other: the starts of the owner that cost anything.
+    priced: Lists<(u32, i64)>,
 }
 
 /// What an owner pays for another talk: prices with weights, `true` where the other is the first of a relation.
@@ -146,7 +148,12 @@ impl Lane {
                 }
             }
         }
-        Some(Self { tier, talks, starts, table_of, near: Lists::new(near), costs })
+        let rows = costs.chunks_exact(starts.max(1)).map(|row| {
+            let starts = (0..).zip(row).filter(|(_, cost)| **cost != 0);
+            starts.map(|(start, &cost)| (start, cost)).collect()
+        });
+        let priced = Lists::new(rows.collect());
+        Some(Self { tier, talks, starts, table_of, near: Lists::new(near), costs, priced })
     }
 
     /// What `owner` pays at one start for `other` at another.
@@ -166,37 +173,23 @@ impl Lane {
     }
 
     /// Updates the field, a row of starts per talk, for a talk that goes from one start to another.
-    /// `window` is the range of starts of each talk. O(talks near it × starts).
-    pub(super) fn settle(
-        &self,
-        field: &mut [i64],
-        talk: TalkId,
-        (from, to): (Option<StartId>, Option<StartId>),
-        window: impl Fn(TalkId) -> std::ops::Range<usize>,
-    ) {
+    /// O(talks near it × starts that cost them anything).
+    pub(super) fn settle(&self, field: &mut [i64], talk: TalkId, from: Option<StartId>, to: Option<StartId>) {
         if from == to {
             return;
         }
-        let starts = self.starts;
         for &(owner, table) in self.near.get(talk.index()) {
-            let window = window(owner);
-            let row = &mut field[owner.index() * starts..][..starts][window.clone()];
-            let costs = |start: StartId| &self.costs[(usize::from(table) * starts + start.index()) * starts..][window.clone()];
-            // Sums of worst cases stay below 2⁵³: nothing wraps.
-            match (from, to) {
-                (Some(from), Some(to)) => {
-                    for ((cost, old), new) in row.iter_mut().zip(costs(from)).zip(costs(to)) {
-                        *cost = cost.wrapping_add(new.wrapping_sub(*old));
-                    }
+            let row = &mut field[owner.index() * self.starts..][..self.starts];
+            let mut add = |start: Option<StartId>, sign: i64| {
+                let Some(start) = start else { return };
+                // Sums of worst cases stay below 2⁵³: nothing wraps.
+                for &(at, cost) in self.priced.get(usize::from(table) * self.starts + start.index()) {
+                    let entry = &mut row[at as usize];
+                    *entry = entry.wrapping_add(cost.wrapping_mul(sign));
                 }
-                (Some(from), None) => {
-                    row.iter_mut().zip(costs(from)).for_each(|(cost, old)| *cost = cost.wrapping_sub(*old));
-                }
-                (None, Some(to)) => {
-                    row.iter_mut().zip(costs(to)).for_each(|(cost, new)| *cost = cost.wrapping_add(*new));
-                }
-                (None, None) => {}
-            }
+            };
+            add(from, -1);
+            add(to, 1);
         }
     }
 }

@@ -187,6 +187,7 @@ impl Space {
 
     /// How many values a key has at most; cells for both cell keys.
     #[must_use]
+    #[inline]
     pub fn key_count(&self, key: Key) -> usize {
         match key {
             Key::Event => 1,
@@ -204,6 +205,7 @@ impl Space {
     /// The value of a key at a placement, below [`Self::key_count`]; `None` if it has none. Cell keys have many: see
     /// [`Self::cells_of`]. O(1).
     #[must_use]
+    #[inline]
     pub fn key_of(&self, key: Key, placement: Placement) -> Option<usize> {
         let start = self.start(placement.start);
         let day = || start.day.map(Id::index);
@@ -226,6 +228,7 @@ impl Space {
 
     /// The cells that a placement covers under a cell key; none under any other key.
     #[must_use]
+    #[inline]
     pub fn cells_of(&self, key: Key, placement: Placement) -> Range<usize> {
         match key {
             Key::Cell => self.start(placement.start).cells.clone(),
@@ -237,18 +240,21 @@ impl Space {
     }
 
     /// Every value of a key at a placement.
+    #[inline]
     pub fn values_of(&self, key: Key, placement: Placement) -> impl Iterator<Item = usize> + use<> {
         self.key_of(key, placement).into_iter().chain(self.cells_of(key, placement))
     }
 
     /// The start with this id.
     #[must_use]
+    #[inline]
     pub fn start(&self, id: StartId) -> &Start {
         &self.starts[id.index()]
     }
 
     /// The domain of `talk`.
     #[must_use]
+    #[inline]
     pub fn domain(&self, talk: TalkId) -> &Domain {
         &self.domains[talk.index()]
     }
@@ -274,6 +280,7 @@ impl Space {
 
     /// The atomic rooms that a place takes.
     #[must_use]
+    #[inline]
     pub fn atoms_of(&self, place: Place) -> &[RoomId] {
         place.map_or(&[], |room| self.atoms[room.index()].as_slice())
     }

@@ -245,14 +245,6 @@ impl<'p> Tables<'p> {
         offset + start.index() - first
     }
 
-    /// The starts of a talk: from its first to its last one.
-    #[inline]
-    pub(super) fn window(&self, talk: TalkId) -> std::ops::Range<usize> {
-        let (first, offset) = self.window[talk.index()];
-        let end = self.window.get(talk.index() + 1).map_or(self.by_start.len(), |next| next.1);
-        first..first + end - offset
-    }
-
     #[inline]
     pub(super) fn is_member(&self, group: u32, talk: TalkId) -> bool {
         self.members[group as usize][talk.index() / 64] >> (talk.index() % 64) & 1 == 1
@@ -260,6 +252,7 @@ impl<'p> Tables<'p> {
 
     /// The cost of a placement by itself, whatever the other talks do.
     #[must_use]
+    #[inline]
     pub fn unary(&self, talk: TalkId, placement: Option<Placement>) -> Cost {
         let Some(Placement { start, room }) = placement else { return self.out[talk.index()] };
         let mut cost = self.by_start[self.start_index(talk, start)];
