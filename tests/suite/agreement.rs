@@ -4,19 +4,21 @@
 //! extended by a random agenda's own placements:
 //!
 //! 1. cost by `check` = cost by terms;
-//! 2. score by terms = score of the evaluator, before and after random moves, whose deltas,
-//!    undo moves and scratch scores fit together;
+//! 2. score by terms = score of the evaluator, with fields and without, before and after random moves, whose
+//!    deltas, undo moves and scratch scores fit together;
 //! 3. the agenda of the assignment after these moves costs the same by `check` again;
 //! 4. all default rules together: the report's score = the problem's.
 //!
 //! `programs` goes on with the linear programs.
+
+use std::collections::BTreeMap;
 
 use plenary::check::check;
 use plenary::finding::Finding;
 use plenary::model::{
     Agenda, Id, Ignore, Instance, Interval, OriginId, RoomId, Score, TalkId, TalkRef, Timetable, UseId,
 };
-use plenary::problem::{Assignment, Evaluator, Lowering, Place, Problem, Space, Tables};
+use plenary::problem::{Assignment, Evaluator, Lowering, Move, Place, Placement, Problem, Space, Tables};
 use plenary::rules::{AnyUse, Common, Halves, Judgement, Level, RuleEntry, Uses, configure, registry};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -104,9 +106,33 @@ pub(super) fn moves_agree(
     from: &Assignment,
     moves: &[MoveSketch],
 ) -> Result<Assignment, TestCaseError> {
-    let tables = Tables::new(problem);
-    let mut evaluator = Evaluator::new(&tables, from);
+    let counted = follow(&Tables::new(problem), instance, problem, from, moves)?;
+    prop_assert_eq!(&follow(&Tables::for_search(problem), instance, problem, from, moves)?, &counted);
+    Ok(counted)
+}
+
+/// The evaluator over these tables follows the price, move by move and several moves at once.
+fn follow(
+    tables: &Tables<'_>,
+    instance: &Instance,
+    problem: &Problem,
+    from: &Assignment,
+    moves: &[MoveSketch],
+) -> Result<Assignment, TestCaseError> {
+    let mut evaluator = Evaluator::new(tables, from);
     prop_assert_eq!(evaluator.cost().score(), problem.price(from));
+    let mut together: BTreeMap<TalkId, Option<Placement>> = BTreeMap::new();
+    for mv in moves.iter().filter_map(|mv| mv.in_space(instance, &problem.space)) {
+        if let Move::Relocate(talk, to) = mv {
+            together.insert(talk, to);
+        }
+    }
+    let (before, was) = (evaluator.cost(), evaluator.assignment());
+    let mut changes: Vec<_> = together.into_iter().collect();
+    evaluator.shift(&mut changes);
+    prop_assert_eq!(problem.price(&evaluator.assignment()), evaluator.cost().score(), "after {:?}", changes);
+    evaluator.shift(&mut changes);
+    prop_assert_eq!((evaluator.cost(), evaluator.assignment()), (before, was));
     for mv in moves.iter().filter_map(|mv| mv.in_space(instance, &problem.space)) {
         let (before, was) = (evaluator.cost(), evaluator.assignment());
         let delta = evaluator.delta(&mv);
