@@ -21,12 +21,28 @@ pub enum Format {
     Csv,
     /// A workbook.
     Xlsx,
+    /// A workbook of the conference scheduling of OptaPlanner.
+    OptaPlanner,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 7] =
-        [Self::Plenary, Self::ScheduleXml, Self::ScheduleJson, Self::Pretalx, Self::ICalendar, Self::Csv, Self::Xlsx];
+    pub const ALL: [Self; 8] = [
+        Self::Plenary,
+        Self::ScheduleXml,
+        Self::ScheduleJson,
+        Self::Pretalx,
+        Self::ICalendar,
+        Self::Csv,
+        Self::Xlsx,
+        Self::OptaPlanner,
+    ];
+
+    /// Whether files of this format describe a whole conference to be scheduled, not an agenda.
+    #[must_use]
+    pub fn is_instance(self) -> bool {
+        self == Self::OptaPlanner
+    }
 
     /// The format of this name.
     #[must_use]
@@ -45,6 +61,7 @@ impl Format {
             Self::ICalendar => "ics",
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",
+            Self::OptaPlanner => "optaplanner",
         }
     }
 }

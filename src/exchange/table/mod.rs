@@ -10,6 +10,8 @@ mod csv;
 mod date;
 mod days;
 mod decode;
+#[cfg(feature = "xlsx")]
+mod fills;
 mod grid;
 mod header;
 mod include;
@@ -25,6 +27,8 @@ mod write_csv;
 #[cfg(feature = "xlsx")]
 mod write_xlsx;
 
+use std::collections::BTreeMap;
+
 use self::context::Context;
 use self::header::Header;
 use self::sheet::View;
@@ -33,10 +37,16 @@ use crate::finding::{InputError, Origins};
 use crate::model::Programme;
 use crate::source::{Input, Value};
 
+#[cfg(feature = "xlsx")]
+pub(super) use self::fills::{fills, sheet_names};
 pub(super) use self::sheet::{Book, Cell, Content, Sheet, serial_date, serial_seconds};
 pub use self::write_csv::write_csv;
 #[cfg(feature = "xlsx")]
 pub use self::write_xlsx::write_xlsx;
+
+/// Colours by sheet, row and column, each as `555753`, or in words where it is no plain colour. Cells
+/// without a fill are absent.
+pub(super) type Fills = BTreeMap<String, BTreeMap<(u32, u16), String>>;
 
 /// Reads a text of fields.
 pub(super) fn read_csv(
