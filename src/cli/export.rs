@@ -1,5 +1,6 @@
 //! `plenary export`.
 
+use std::collections::BTreeSet;
 use std::io::IsTerminal as _;
 
 use super::args::{self, Common};
@@ -16,6 +17,9 @@ pub(super) fn run(command: &args::Export, common: &Common, io: &mut Io<'_>) -> R
     if let Some(path) = &command.output {
         may_create(path, command.force)?;
     }
+    if command.to.needs_scenario() {
+        return case(command, common, io);
+    }
     let mut origins = Origins::default();
     let programme = programme(command, common, &mut origins, io)?;
     let written = command.to.write(&programme, common.today()).map_err(|errors| Problems::new(errors, &origins))?;
@@ -29,6 +33,40 @@ pub(super) fn run(command: &args::Export, common: &Common, io: &mut Io<'_>) -> R
     }
     if !common.quiet {
         tell(command, &programme, &written, common, &origins, io)?;
+    }
+    Ok(exit::CLEAN)
+}
+
+/// Writes an agenda in a format that is about a scenario's own slots and rooms.
+fn case(command: &args::Export, common: &Common, io: &mut Io<'_>) -> Result<u8, Stop> {
+    let mut origins = Origins::default();
+    let sorted = sorted(&command.files, &mut origins, io)?;
+    let format = command.to.name();
+    let Some(scenario) = &sorted.scenario else {
+        let message = format!("{format} needs the scenario beside the agenda");
+        let help = "name the scenario that `plenary import` made, and then its agenda";
+        return Err(Problems::one("no-scenario", message, help).into());
+    };
+    sorted.needs_agenda(scenario, "write")?;
+    let mut case = Case::from_scenario(scenario, origins, common)?;
+    let parts = case.parts(sorted.agendas, common)?;
+    let agenda = join(parts);
+    let written =
+        command.to.write_case(&case.instance, &agenda).map_err(|errors| Problems::new(errors, &case.origins))?;
+    match &command.output {
+        Some(path) => write_file(path, &written)?,
+        None => io.out.write_all(&written)?,
+    }
+    if !common.quiet {
+        let placed: BTreeSet<_> = agenda.entries.iter().filter_map(|entry| entry.talk.known()).collect();
+        let talks = case.instance.talks().filter(|(_, talk)| !talk.is_break);
+        let out = talks.filter(|(id, _)| !placed.contains(id)).count();
+        if out > 0 {
+            writeln!(io.err, "Not placed by the agenda, and so nowhere in the file: {out} talks.")?;
+        }
+        if let Some(path) = &command.output {
+            writeln!(io.err, "Wrote {}.", path.display())?;
+        }
     }
     Ok(exit::CLEAN)
 }

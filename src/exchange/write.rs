@@ -95,7 +95,9 @@ impl ExportFormat {
     pub fn write_case(self, instance: &Instance, agenda: &Agenda) -> Result<Vec<u8>, Vec<InputError>> {
         match self {
             Self::OptaPlanner => Ok(write_optaplanner(instance, agenda)?.into_bytes()),
-            other => Err(vec![InputError::new("not-supported", OriginId(0), format!("{} is of no suite", other.name()))]),
+            other => {
+                Err(vec![InputError::new("not-supported", OriginId(0), format!("{} is of no suite", other.name()))])
+            }
         }
     }
 

@@ -39,7 +39,9 @@ impl Weight {
 
     /// Words of our levels with what counts there, but for zeros.
     pub(super) fn levels(self) -> impl Iterator<Item = (&'static str, i64)> {
-        [("deny", self.hard), ("medium", self.medium), ("warn", self.soft)].into_iter().filter(|(_, weight)| *weight != 0)
+        [("deny", self.hard), ("medium", self.medium), ("warn", self.soft)]
+            .into_iter()
+            .filter(|(_, weight)| *weight != 0)
     }
 }
 

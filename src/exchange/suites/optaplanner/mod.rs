@@ -16,9 +16,9 @@ pub use write::write_optaplanner;
 
 use super::SuiteInstance;
 use super::cells::{Cells, Log};
+use crate::exchange::table::Fills;
 #[cfg(feature = "xlsx")]
 use crate::exchange::table::fills;
-use crate::exchange::table::Fills;
 use crate::finding::{InputError, Origins};
 use crate::model::Zone;
 use crate::source::Input;

@@ -68,7 +68,11 @@ fn configure(sheet: &Sheet, log: &mut Log<'_>) -> (String, i64, Weights) {
                         value.refuse("a weight such as `100hard/0medium/0soft`", log);
                     }
                     if weights.insert(name, weight.unwrap_or_default()).is_some() {
-                        log.error(head, format!("the constraint `{found}` stands here twice"), "remove one of the rows");
+                        log.error(
+                            head,
+                            format!("the constraint `{found}` stands here twice"),
+                            "remove one of the rows",
+                        );
                     }
                 }
             },

@@ -183,8 +183,16 @@ fn ambiguous(event: &Event, notes: &mut Vec<String>) {
     }
 }
 
-/// Says what pins cannot say, and what they break.
+/// Says what pins and published timeslots cannot say, and what pins break.
 fn pins(event: &Event, notes: &mut Vec<String>) {
+    for talk in &event.talks {
+        if talk.published.timeslot.is_some_and(|slot| !event.timeslots[slot].types.contains(&talk.kind)) {
+            notes.push(format!(
+                "the talk {} was published in a timeslot of another type: only its start counts here",
+                talk.code
+            ));
+        }
+    }
     for talk in event.talks.iter().filter(|talk| talk.pinned) {
         let code = &talk.code;
         if talk.place.timeslot.is_none() || talk.place.room.is_none() {

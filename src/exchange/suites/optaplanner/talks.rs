@@ -180,7 +180,11 @@ impl<'e> Reading<'e> {
             let day = day?;
             let found = self.event.timeslots.iter().position(|one| (one.day, one.start, one.end) == (day, start, end));
             if found.is_none() {
-                log.error(cell(0), "there is no timeslot of this day, start and end", "name one of the sheet Timeslots");
+                log.error(
+                    cell(0),
+                    "there is no timeslot of this day, start and end",
+                    "name one of the sheet Timeslots",
+                );
             }
             found
         });

@@ -170,8 +170,7 @@ impl<'e> Uses<'e> {
         let weight = self.weights.iter().find(|(name, _)| *name == constraint).map(|(_, weight)| *weight);
         let Some(place) = USED.iter().position(|used| *used == rule) else { return };
         for (level, weight) in weight.unwrap_or_default().levels() {
-            let mut one =
-                map([("level", word(level)), ("weight", number(weight)), ("reason", word(constraint))]);
+            let mut one = map([("level", word(level)), ("weight", number(weight)), ("reason", word(constraint))]);
             for (key, value) in &options {
                 one.set(key, value.clone());
             }
@@ -231,7 +230,9 @@ impl<'e> Uses<'e> {
             }
         }
         // Talks that have the same wish share a use.
-        for (what, wishes) in [("timeslot", (|talk| &talk.timeslots) as fn(&Talk) -> &Wishes), ("room", |talk| &talk.rooms)] {
+        for (what, wishes) in
+            [("timeslot", (|talk| &talk.timeslots) as fn(&Talk) -> &Wishes), ("room", |talk| &talk.rooms)]
+        {
             let mut all: Vec<(&str, bool, &str)> = Vec::new();
             for wish in event.talks.iter().flat_map(|talk| wishes(talk).each()) {
                 if !all.contains(&wish) {
@@ -261,7 +262,8 @@ impl<'e> Uses<'e> {
     fn slots(&mut self, constraint: &str, talks: &[&Talk], wanted: bool, matches: impl Fn(usize) -> bool) {
         let event = self.event;
         for kind in event.kinds() {
-            let scope: Vec<&str> = talks.iter().filter(|talk| talk.kind == kind).map(|talk| talk.code.as_str()).collect();
+            let scope: Vec<&str> =
+                talks.iter().filter(|talk| talk.kind == kind).map(|talk| talk.code.as_str()).collect();
             let all: Vec<usize> = event.timeslots_of(kind).map(|(slot, _)| slot).collect();
             let matching: Vec<usize> = all.iter().copied().filter(|&slot| matches(slot)).collect();
             // Where nothing matches, what is wanted is missed everywhere.

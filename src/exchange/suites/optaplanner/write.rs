@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::finding::InputError;
-use crate::model::{Agenda, Entry, Id, Instance, Minutes, OriginId, RoomId, TalkId};
+use crate::model::{Agenda, Entry, Instance, Minutes, OriginId, RoomId, TalkId};
 
 use super::uses::slot_id;
 
@@ -39,16 +39,14 @@ pub fn write_optaplanner(instance: &Instance, agenda: &Agenda) -> Result<String,
     }
     let none = || json!([null, null]);
     let talks = instance.talks().filter(|(_, talk)| !talk.is_break);
-    let lines: Vec<String> = talks
-        .map(|(id, talk)| format!("  {}: {}", json!(talk.id), placed.remove(&id).unwrap_or_else(none)))
-        .collect();
+    let lines: Vec<String> =
+        talks.map(|(id, talk)| format!("  {}: {}", json!(talk.id), placed.remove(&id).unwrap_or_else(none))).collect();
     Ok(format!("{{\"assignments\": {{\n{}\n}}}}\n", lines.join(",\n")))
 }
 
 /// The talk of an entry with its timeslot and its room; `None` for a break.
 fn assignment(instance: &Instance, slots: &Slots, entry: &Entry) -> Result<Option<(TalkId, Value)>, InputError> {
-    let refused =
-        |at: OriginId, message: String| Err(InputError::new("cannot-export", at, message).help(CHECK));
+    let refused = |at: OriginId, message: String| Err(InputError::new("cannot-export", at, message).help(CHECK));
     let Some(id) = entry.talk.known() else {
         return refused(entry.at.talk, "the scenario has no such talk".to_owned());
     };

@@ -1,0 +1,452 @@
+//! Workbooks of OptaPlanner's conference scheduling: their objective, their errors, and back again.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use rust_xlsxwriter::{Format, Workbook, Worksheet};
+
+use crate::support::cli::{Desk, Run, snapshot, tests_folder};
+use crate::support::optaplanner::{Book, DEFAULTS, Room, Slot, Speaker, Talk};
+use crate::support::runner::runner;
+
+/// Three talks, two of them long, in two rooms.
+fn small() -> Book {
+    let texts = |list: &[&str]| list.iter().map(|&text| text.to_owned()).collect::<Vec<_>>();
+    let slot = |day, start, end, kind: &str, tags: &[&str]| Slot {
+        day,
+        start,
+        end,
+        types: vec![kind.to_owned()],
+        tags: texts(tags),
+    };
+    let talk = |code: &str, kind: &str, speakers: &[usize]| Talk {
+        code: code.to_owned(),
+        kind: kind.to_owned(),
+        speakers: speakers.to_vec(),
+        level: 1,
+        language: "en".to_owned(),
+        ..Talk::default()
+    };
+    Book {
+        pause: 15,
+        weights: DEFAULTS.to_vec(),
+        slots: vec![
+            slot(1, 600, 720, "Lab", &[]),
+            slot(1, 600, 645, "Breakout", &["Early"]),
+            slot(1, 660, 705, "Breakout", &[]),
+            slot(2, 600, 645, "Breakout", &["Early"]),
+        ],
+        rooms: vec![
+            Room { name: "Aula".into(), capacity: 90, types: vec![], tags: texts(&["Recorded"]), closed: vec![0] },
+            Room { name: "Side 2".into(), capacity: 40, types: texts(&["Breakout"]), tags: vec![], closed: vec![2] },
+        ],
+        speakers: vec![
+            Speaker { name: "Ada Abel".into(), slots: Default::default(), rooms: Default::default(), away: vec![0, 3] },
+            Speaker {
+                name: "Bo O'Berg".into(),
+                slots: [vec![], texts(&["Early"]), vec![], vec![]],
+                rooms: [texts(&["Recorded"]), vec![], vec![], vec![]],
+                away: vec![],
+            },
+        ],
+        talks: vec![
+            Talk {
+                tags: [texts(&["Web", "AI"]), vec![], texts(&["Devs"]), texts(&["Rust"]), texts(&["Gold"])],
+                favourites: 30,
+                risk: 2,
+                pinned: true,
+                place: (Some(1), Some(0)),
+                published: (Some(1), Some(0)),
+                ..talk("A-1", "Breakout", &[0])
+            },
+            Talk {
+                tags: [texts(&["Web"]), vec![], texts(&["Devs"]), texts(&["Rust"]), vec![]],
+                level: 3,
+                after: vec![0],
+                rooms: [vec![], vec![], vec![], texts(&["Recorded"])],
+                published: (None, Some(1)),
+                ..talk("A-2", "Breakout", &[1])
+            },
+            Talk { language: String::new(), ..talk("L-1", "Lab", &[1]) },
+        ],
+    }
+}
+
+/// The desk with a workbook and what it became.
+fn imported(bytes: &[u8]) -> (Desk, Run) {
+    let desk = Desk::new();
+    desk.write("event.xlsx", bytes);
+    let run = desk.run(&["import", "optaplanner", "@event.xlsx", "-o", "@scenario.yaml"]);
+    (desk, run)
+}
+
+#[test]
+fn a_workbook_becomes_a_scenario() {
+    let desk = Desk::new();
+    desk.write("event.xlsx", small().bytes(|_| {}));
+    let run = desk.run(&["import", "@event.xlsx", "-o", "@scenario.yaml", "--agenda-out", "@agenda.yaml"]);
+    let mut text = run.transcript();
+    for file in ["scenario.yaml", "scenario.published.yaml", "agenda.yaml"] {
+        text += &format!("--- {file}\n{}", desk.read(file));
+    }
+    snapshot(&tests_folder("exchange/import"), "optaplanner", &text);
+    let shown = desk.run(&["import", "@event.xlsx"]);
+    assert!(shown.err.contains("what was published is left out"), "{}", shown.transcript());
+    assert_eq!(desk.run(&["import", "@event.xlsx", "-o", "@scenario.yaml"]).code, 2, "it exists");
+}
+
+#[test]
+fn every_rule_is_decided() {
+    let (desk, _) = imported(&small().bytes(|_| {}));
+    let scenario = desk.read("scenario.yaml");
+    for entry in plenary::rules::registry() {
+        assert!(scenario.contains(&format!("\n  {}:", entry.info.id)), "{}", entry.info.id);
+    }
+}
+
+#[test]
+fn a_draft_goes_back_as_an_assignment() {
+    let book = small();
+    let (desk, _) = imported(&book.bytes(|_| {}));
+    let solved = desk.run(&["solve", "@scenario.yaml", "--iterations", "2000", "-o", "@agenda.yaml"]);
+    assert!(solved.code <= 1, "{}", solved.transcript());
+    let run = desk.run(&["export", "optaplanner", "@scenario.yaml", "@agenda.yaml", "-o", "@assignment.json"]);
+    assert_eq!(run.code, 0, "{}", run.transcript());
+    let places = places(&book, &desk.read("assignment.json"));
+    assert_eq!(places[0], (1, 0), "pinned");
+    assert_eq!(places[2], (0, 0), "the only place for a lab");
+    let report = desk.run(&["check", "@scenario.yaml", "@agenda.yaml", "--format", "json"]).json();
+    assert_eq!(score(&report), book.cost(&places));
+}
+
+#[test]
+fn agendas_that_are_no_assignment() {
+    let (desk, _) = imported(&small().bytes(|_| {}));
+    let run = desk.run(&["export", "optaplanner", "@scenario.published.yaml"]);
+    assert_eq!(run.code, 2, "{}", run.transcript());
+    assert!(run.err.contains("needs the scenario"), "{}", run.err);
+    desk.write("some.yaml", "agenda: [{talk: A-1, start: 2030-10-01T10:00, room: Aula}]\n");
+    let run = desk.run(&["export", "optaplanner", "@scenario.yaml", "@some.yaml"]);
+    assert_eq!(
+        run.out,
+        "{\"assignments\": {\n  \"A-1\": [\"T01\",\"Aula\"],\n  \"A-2\": [null,null],\n  \"L-1\": [null,null]\n}}\n"
+    );
+    assert!(run.err.contains("2 talks"), "{}", run.err);
+    for (entry, says) in [
+        ("{talk: A-1, start: 2030-10-01T11:00, room: Aula}", "`A-1` is placed twice"),
+        ("{talk: A-2, start: 2030-10-01T11:05, room: Aula}", "`A-2` does not take one slot"),
+        ("{talk: A-2, start: 2030-10-01T11:00, room: Nowhere}", "`A-2` is not in one room"),
+        ("{talk: A-3, start: 2030-10-01T11:00, room: Aula}", "has no such talk"),
+    ] {
+        desk.write(
+            "bad.yaml",
+            format!("agenda:\n  - {{talk: A-1, start: 2030-10-01T10:00, room: Aula}}\n  - {entry}\n"),
+        );
+        let run = desk.run(&["export", "optaplanner", "@scenario.yaml", "@bad.yaml"]);
+        assert_eq!(run.code, 2, "{}", run.transcript());
+        assert!(run.err.contains(says) && run.err.contains("bad.yaml:3:"), "{}", run.transcript());
+    }
+}
+
+fn sheet<'b>(book: &'b mut Workbook, name: &str) -> &'b mut Worksheet {
+    book.worksheet_from_name(name).unwrap()
+}
+
+#[test]
+fn errors_name_the_cell() {
+    type Spoil = fn(&mut Workbook);
+    let cases: [(Spoil, &str, &str); 16] = [
+        (
+            |book| drop(sheet(book, "Configuration").write_string(4, 0, "Room unavailable timeslots").unwrap()),
+            "Configuration!A5",
+            "did you mean `Room unavailable timeslot`?",
+        ),
+        (
+            |book| drop(sheet(book, "Configuration").write_string(5, 1, "7").unwrap()),
+            "Configuration!B6",
+            "a weight such as `100hard/0medium/0soft`",
+        ),
+        (
+            |book| drop(sheet(book, "Configuration").write_string(1, 1, "soon").unwrap()),
+            "Configuration!B2",
+            "the minutes of a pause",
+        ),
+        (
+            |book| drop(sheet(book, "Timeslots").write_string(2, 0, "Mon 2030-10-01").unwrap()),
+            "Timeslots!A3",
+            "write `Tue 2030-10-01`",
+        ),
+        (
+            |book| drop(sheet(book, "Timeslots").write_string(2, 2, "09:00").unwrap()),
+            "Timeslots!C3",
+            "is not after the start 10:00",
+        ),
+        (
+            |book| drop(sheet(book, "Timeslots").write_string(0, 3, "Types").unwrap()),
+            "Timeslots!D1",
+            "the heading `Talk types`",
+        ),
+        (
+            |book| drop(sheet(book, "Rooms").write_string(1, 6, "11:00-11:40").unwrap()),
+            "Rooms!G2",
+            "the heading `11:00-11:45`",
+        ),
+        (|book| drop(sheet(book, "Rooms").write_number(2, 1, 0.0).unwrap()), "Rooms!B3", "1 or more"),
+        (
+            |book| drop(sheet(book, "Rooms").write_string(3, 2, "Brakeout").unwrap()),
+            "Rooms!C4",
+            "did you mean `Breakout`?",
+        ),
+        (
+            |book| {
+                drop(sheet(book, "Rooms").write_blank(3, 5, &Format::new().set_background_color(0x00FF_0000)).unwrap())
+            },
+            "Rooms!F4",
+            "filled with #FF0000",
+        ),
+        (|book| drop(sheet(book, "Speakers").write_string(2, 9, "no").unwrap()), "Speakers!J3", "empty the cell"),
+        (
+            |book| drop(sheet(book, "Speakers").write_string(3, 2, "Erly").unwrap()),
+            "Speakers!C4",
+            "did you mean `Early`?",
+        ),
+        (
+            |book| drop(sheet(book, "Talks").write_string(2, 3, "Ada Abl").unwrap()),
+            "Talks!D3",
+            "did you mean `Ada Abel`?",
+        ),
+        (
+            |book| drop(sheet(book, "Talks").write_string(2, 19, "A-9").unwrap()),
+            "Talks!T3",
+            "no talk has the code `A-9`",
+        ),
+        (
+            |book| drop(sheet(book, "Talks").write_string(1, 24, "10:05").unwrap()),
+            "Talks!X2",
+            "no timeslot of this day",
+        ),
+        (
+            |book| drop(sheet(book, "Talks").write_string(3, 4, "a,b").unwrap()),
+            "Talks!E4",
+            "separate them by a comma and a blank",
+        ),
+    ];
+    for (spoil, cell, says) in cases {
+        let (desk, run) = imported(&small().bytes(spoil));
+        assert_eq!(run.code, 2, "{cell}: {}", run.transcript());
+        assert!(
+            run.err.contains(&format!("event.xlsx!{cell}")) && run.err.contains(says),
+            "{cell}: {}",
+            run.transcript()
+        );
+        assert!(!desk.has("scenario.yaml"));
+    }
+    let (_, run) = imported(&small().bytes(|book| drop(sheet(book, "Talks").set_name("Talk").unwrap())));
+    assert!(run.err.contains("there is no sheet `Talks`") && run.err.contains("`Talk`"), "{}", run.transcript());
+}
+
+#[test]
+fn what_cannot_be_rebuilt_is_told() {
+    let mut book = small();
+    book.weights.retain(|(name, _)| *name != "Popular talks");
+    book.weights[0].1 = [-3, 0, 2_000_000];
+    book.talks[0].place.1 = None;
+    book.slots[1].end = 630;
+    let (desk, run) = imported(&book.bytes(|_| {}));
+    assert_eq!(run.code, 0, "{}", run.transcript());
+    for says in [
+        "the constraint `Popular talks` is missing: it has its default weight",
+        "`Room unavailable timeslot` has the negative weight -3: it is left out",
+        "`Room unavailable timeslot` has the weight 2000000: it counts 1000000",
+        "the talk A-1 is pinned without a timeslot or a room",
+        "the timeslots T01 and T00 start together, and talks of the type `Breakout` have several lengths",
+        "the file names no time zone",
+    ] {
+        assert!(run.err.contains(says) && desk.read("scenario.yaml").contains(says), "{says}: {}", run.err);
+    }
+}
+
+/// Hard, medium and soft score of a report.
+fn score(report: &serde_json::Value) -> [i64; 3] {
+    ["hard", "medium", "soft"].map(|level| report["score"][level].as_i64().unwrap_or(0))
+}
+
+/// Slots and rooms of an assignment, talk by talk.
+fn places(book: &Book, json: &str) -> Vec<(usize, usize)> {
+    let all: serde_json::Value = serde_json::from_str(json).unwrap();
+    let place = |talk: &Talk| {
+        let one = &all["assignments"][&talk.code];
+        let room = book.rooms.iter().position(|room| one[1] == room.name.as_str()).unwrap();
+        (one[0].as_str().unwrap()[1..].parse().unwrap(), room)
+    };
+    book.talks.iter().map(place).collect()
+}
+
+/// Choices drawn from a list of numbers.
+struct Draw(Vec<u16>, usize);
+
+impl Draw {
+    fn below(&mut self, limit: usize) -> usize {
+        self.1 += 1;
+        let seed = self.0[self.1 % self.0.len()] as usize;
+        (seed.wrapping_mul(2_654_435_761).wrapping_add(self.1.wrapping_mul(40_503)) >> 7) % limit
+    }
+
+    fn one_in(&mut self, times: usize) -> bool {
+        self.below(times) == 0
+    }
+
+    fn some(&mut self, of: &[String], one_in: usize) -> Vec<String> {
+        of.iter().filter(|_| self.one_in(one_in)).cloned().collect()
+    }
+
+    fn tags(&mut self, names: &[&str], one_in: usize) -> Vec<String> {
+        let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
+        self.some(&names, one_in)
+    }
+
+    fn indices(&mut self, count: usize, one_in: usize) -> Vec<usize> {
+        (0..count).filter(|_| self.one_in(one_in)).collect()
+    }
+
+    fn weights(&mut self) -> Vec<(&'static str, [i64; 3])> {
+        let mut weights = DEFAULTS.to_vec();
+        for (_, weight) in &mut weights {
+            match self.below(8) {
+                0 => *weight = [0; 3],
+                1 => *weight = [self.below(4) as i64, self.below(3) as i64, self.below(30) as i64],
+                _ => {}
+            }
+        }
+        weights
+    }
+
+    fn book(&mut self) -> Book {
+        let mut slots = Vec::new();
+        for day in 1..=1 + self.below(3) as i64 {
+            // A long slot overlaps two short ones, and starts with the first.
+            for (start, end, types) in
+                [(600, 720, &["Lab"][..]), (600, 645, &["Talk"]), (660, 705, &["Talk"]), (715, 760, &["Talk", "Short"])]
+            {
+                if start != 660 || self.one_in(2) {
+                    let types = types.iter().map(|&kind| kind.to_owned()).collect();
+                    slots.push(Slot { day, start, end, types, tags: self.tags(&["Early", "Late"], 2) });
+                }
+            }
+        }
+        // The sheet need not be in order of time.
+        let turn = self.below(slots.len());
+        slots.rotate_left(turn);
+        let rooms: Vec<Room> = (0..3)
+            .map(|index| Room {
+                name: format!("R {index}"),
+                capacity: [50, 100, 200][self.below(3)],
+                types: if index == 0 { Vec::new() } else { self.tags(&["Lab", "Talk", "Short"], 2) },
+                tags: self.tags(&["Large", "Recorded"], 2),
+                closed: self.indices(slots.len(), 5),
+            })
+            .collect();
+        let known = |lists: Vec<&Vec<String>>| -> Vec<String> {
+            lists.into_iter().flatten().collect::<BTreeSet<_>>().into_iter().cloned().collect()
+        };
+        let slot_tags = known(slots.iter().map(|slot| &slot.tags).collect());
+        let room_tags = known(rooms.iter().map(|room| &room.tags).collect());
+        let speakers: Vec<Speaker> = (0..3)
+            .map(|index| Speaker {
+                name: format!("Person {index}"),
+                slots: [0; 4].map(|_| self.some(&slot_tags, 4)),
+                rooms: [0; 4].map(|_| self.some(&room_tags, 4)),
+                away: self.indices(slots.len(), 5),
+            })
+            .collect();
+        let talks = (0..2 + self.below(6)).map(|index| {
+            let kind = ["Lab", "Talk", "Talk", "Short"][self.below(4)];
+            Talk {
+                code: format!("C{index}"),
+                kind: kind.to_owned(),
+                speakers: self.indices(3, 3),
+                tags: [
+                    self.tags(&["Web", "AI"], 2),
+                    self.tags(&["Bank", "Rail"], 3),
+                    self.tags(&["Devs", "Ops"], 2),
+                    self.tags(&["Rust", "SQL", "Web"], 3),
+                    self.tags(&["Gold"], 3),
+                ],
+                level: 1 + self.below(3) as i64,
+                language: ["", "en", "de"][self.below(3)].to_owned(),
+                slots: [0; 4].map(|_| self.some(&slot_tags, 5)),
+                rooms: [0; 4].map(|_| self.some(&room_tags, 5)),
+                after: self.indices(index, 5),
+                favourites: self.below(4) as i64,
+                risk: self.below(2) as i64,
+                pinned: false,
+                place: (None, None),
+                published: (
+                    self.one_in(3).then(|| self.below(slots.len())),
+                    self.one_in(3).then(|| self.below(rooms.len())),
+                ),
+            }
+        });
+        let talks: Vec<Talk> = talks.collect();
+        let mut book =
+            Book { pause: [0, 10, 15, 30][self.below(4)], weights: self.weights(), slots, rooms, speakers, talks };
+        for talk in 0..book.talks.len() {
+            // A start alone tells the slot only among those of the talk's own type.
+            let own = |slot: usize| book.slots[slot].types.contains(&book.talks[talk].kind);
+            let published = book.talks[talk].published.0.filter(|&slot| own(slot));
+            book.talks[talk].published.0 = published;
+            if self.one_in(6) {
+                let place = self.place(&book, talk);
+                book.talks[talk].pinned = true;
+                book.talks[talk].place = (Some(place.0), Some(place.1));
+            }
+        }
+        book
+    }
+
+    /// Some slot and room that the type of a talk may take.
+    fn place(&mut self, book: &Book, talk: usize) -> (usize, usize) {
+        let kind = &book.talks[talk].kind;
+        let slots: Vec<usize> = (0..book.slots.len()).filter(|&slot| book.slots[slot].types.contains(kind)).collect();
+        let takes = |room: &Room| room.types.is_empty() || room.types.contains(kind);
+        let rooms: Vec<usize> = (0..book.rooms.len()).filter(|&room| takes(&book.rooms[room])).collect();
+        (slots[self.below(slots.len())], rooms[self.below(rooms.len())])
+    }
+}
+
+#[test]
+fn assignments_cost_what_the_definitions_say() {
+    let numbers = proptest::collection::vec(any::<u16>(), 16..64);
+    let mut hit = [0_usize; 3];
+    runner("optaplanner costs", 64, 2_000)
+        .run(&numbers.no_shrink(), |numbers| {
+            let mut draw = Draw(numbers, 0);
+            let book = draw.book();
+            let places: Vec<(usize, usize)> = (0..book.talks.len())
+                .map(|talk| match book.talks[talk].place {
+                    (Some(slot), Some(room)) => (slot, room),
+                    _ => draw.place(&book, talk),
+                })
+                .collect();
+            let (desk, run) = imported(&book.bytes(|_| {}));
+            prop_assert_eq!(run.code, 0, "{}", run.transcript());
+            prop_assert!(!run.err.contains("To do"), "{}", run.transcript());
+            let mut agenda = "agenda:\n".to_owned();
+            for (talk, &(slot, room)) in book.talks.iter().zip(&places) {
+                let (at, room) = (book.slots[slot].at(), &book.rooms[room].name);
+                agenda += &format!("  - {{talk: {}, start: {at}, room: {room}}}\n", talk.code);
+            }
+            desk.write("agenda.yaml", &agenda);
+            let run = desk.run(&["check", "@scenario.yaml", "@agenda.yaml", "--format", "json"]);
+            prop_assert_eq!(score(&run.json()), book.cost(&places), "{}{}", desk.read("scenario.yaml"), agenda);
+            let named =
+                desk.run(&["check", "@scenario.yaml", "@agenda.yaml", "--profile", "optaplanner", "--format", "json"]);
+            prop_assert_eq!(score(&named.json()), score(&run.json()));
+            let back = desk.run(&["export", "optaplanner", "@scenario.yaml", "@agenda.yaml"]);
+            prop_assert_eq!(self::places(&book, &back.out), places.clone(), "{}", back.transcript());
+            hit.iter_mut().zip(book.cost(&places)).for_each(|(hit, cost)| *hit += usize::from(cost != 0));
+            Ok(())
+        })
+        .unwrap();
+    assert!(hit.iter().all(|&cases| cases > 20), "{hit:?}");
+}
