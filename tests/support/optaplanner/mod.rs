@@ -1,6 +1,8 @@
 //! Small made-up workbooks of OptaPlanner's conference scheduling, and what an assignment costs there,
 //! computed from the definitions of its 37 constraints and from nothing of plenary.
 
+pub mod draw;
+
 use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{Format, Workbook, Worksheet};
