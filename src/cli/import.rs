@@ -7,7 +7,7 @@ use super::args::{self, Common};
 use super::input::{Problems, mapping, options, read, remarks};
 use super::output::{may_create, write_file};
 use super::{Io, Stop, exit};
-use crate::exchange::{self, Foreign, Format, Imported, SuiteInstance, format_of, scenario, suite_instance, suite_of};
+use crate::exchange::{self, Foreign, Format, Imported, format_of, import_instance, is_library, library_of, scenario};
 use crate::finding::Origins;
 use crate::model::{OriginId, Programme};
 use crate::source::{
@@ -24,20 +24,17 @@ pub(super) fn run(command: &args::Import, common: &Common, io: &mut Io<'_>) -> R
     }
     let file = &command.file;
     let input = read(file, io)?;
-    let content = || match format_of(&input) {
-        Format::Xlsx => suite_of(&input).unwrap_or(Format::Xlsx),
-        format => format,
-    };
-    let format = command.from.unwrap_or_else(content);
+    let format = command.from.or_else(|| library_of(&input)).unwrap_or_else(|| format_of(&input));
     refuse_scenario(&input, format)?;
     let mut origins = Origins::default();
-    let mut told = if format.is_instance() {
+    let mut told = if is_library(format) {
         instance(&input, format, common, &mut origins)?
     } else {
         understood(input, format, common, &mut origins)?
     };
     if let (Some(path), None) = (&command.agenda_out, &told.agenda) {
-        let message = format!("{} has no times: there is no agenda for {}", file.display(), path.display());
+        let why = if is_library(format) { "an instance" } else { "without times" };
+        let message = format!("{} is {why}: there is no agenda for {}", file.display(), path.display());
         return Err(
             Problems::one("no-agenda", message, "leave out --agenda-out, and draft one with `plenary solve`").into()
         );
@@ -110,8 +107,27 @@ struct Told {
     published: Option<String>,
     /// What was not read, or not as it stands.
     notes: Vec<String>,
+    /// What a reader of the scenario should know.
+    about: Option<&'static str>,
     /// `482 entries of 470 talks, 44 rooms, 304 people`.
     counts: String,
+}
+
+/// Reads the file as an instance of a library.
+fn instance(input: &Input, format: Format, common: &Common, origins: &mut Origins) -> Result<Told, Stop> {
+    let read = import_instance(input, format, common.timezone()?, origins);
+    let read = read.map_err(|errors| Problems::new(errors, origins))?;
+    let (scenario, notes, about) = (read.scenario, read.notes, Some(read.about));
+    let text = |agenda: Option<Value>| agenda.as_ref().map(write_value);
+    let (agenda, published) = (text(read.agenda), text(read.published));
+    Ok(Told { scenario, agenda, published, notes, about, counts: counts(&read.counts) })
+}
+
+/// `scenario.published.yaml` beside `scenario.yaml`.
+fn published_path(scenario: &Path) -> Option<PathBuf> {
+    let mut name = scenario.file_stem()?.to_owned();
+    name.push(".published.yaml");
+    Some(scenario.with_file_name(name))
 }
 
 /// Reads the file as an agenda; where it has no times, as a list of talks.
@@ -149,7 +165,7 @@ fn understood(input: Input, format: Format, common: &Common, origins: &mut Origi
                 );
             }
         }
-        return Ok(Told { scenario: list, agenda: None, published: None, notes, counts });
+        return Ok(Told { scenario: list, agenda: None, published: None, notes, about: None, counts });
     }
     let programme = read.map_err(|errors| Problems::new(errors, origins))?;
     let has_times = has_times(&programme);
@@ -164,28 +180,7 @@ fn understood(input: Input, format: Format, common: &Common, origins: &mut Origi
         ("person", "people", instance.people.len()),
     ]);
     let agenda = has_times.then(|| write_agenda(&instance, &agenda));
-    Ok(Told { scenario, agenda, published: None, notes, counts })
-}
-
-/// Reads the file as an instance of a library.
-fn instance(input: &Input, format: Format, common: &Common, origins: &mut Origins) -> Result<Told, Stop> {
-    let read = suite_instance(input, format, common.timezone()?, origins);
-    let SuiteInstance { scenario, agenda, published, notes } = read.map_err(|errors| Problems::new(errors, origins))?;
-    let counts = counts(&[
-        ("talk", "talks", items(&scenario, "talks")),
-        ("slot", "slots", items(&scenario, "slots")),
-        ("room", "rooms", items(&scenario, "rooms")),
-        ("person", "people", items(&scenario, "people")),
-    ]);
-    let text = |agenda: Option<Value>| agenda.as_ref().map(write_value);
-    Ok(Told { scenario, agenda: text(agenda), published: text(published), notes, counts })
-}
-
-/// `scenario.published.yaml` beside `scenario.yaml`.
-fn published_path(scenario: &Path) -> Option<PathBuf> {
-    let mut name = scenario.file_stem()?.to_owned();
-    name.push(".published.yaml");
-    Some(scenario.with_file_name(name))
+    Ok(Told { scenario, agenda, published: None, notes, about: None, counts })
 }
 
 fn items(value: &Value, key: &str) -> usize {
@@ -205,6 +200,12 @@ fn header(file: &Path, format: Format, told: &Told) -> String {
     let name = file.file_name().map_or_else(|| "standard input".into(), |name| name.to_string_lossy());
     let name = if name == "-" { "standard input".into() } else { name };
     let mut out = format!("# Imported from {} ({}): {}.\n", one_line(&name), format.name(), told.counts);
+    if let Some(about) = told.about {
+        for line in about.lines() {
+            // Writing to a string cannot fail.
+            let _ = writeln!(out, "# {line}");
+        }
+    }
     if !told.notes.is_empty() {
         out.push_str("# Not as it stands there:\n");
     }

@@ -21,13 +21,15 @@ pub enum Format {
     Csv,
     /// A workbook.
     Xlsx,
-    /// A workbook of the conference scheduling of OptaPlanner.
+    /// An instance of CoSPLib: a workbook, told apart by its sheets where instances are read.
+    CosPLib,
+    /// An event of the conference scheduling of OptaPlanner: a workbook, told apart in the same way.
     OptaPlanner,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Plenary,
         Self::ScheduleXml,
         Self::ScheduleJson,
@@ -35,14 +37,9 @@ impl Format {
         Self::ICalendar,
         Self::Csv,
         Self::Xlsx,
+        Self::CosPLib,
         Self::OptaPlanner,
     ];
-
-    /// Whether files of this format describe a whole conference to be scheduled, not an agenda.
-    #[must_use]
-    pub fn is_instance(self) -> bool {
-        self == Self::OptaPlanner
-    }
 
     /// The format of this name.
     #[must_use]
@@ -61,6 +58,7 @@ impl Format {
             Self::ICalendar => "ics",
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",
+            Self::CosPLib => "cosplib",
             Self::OptaPlanner => "optaplanner",
         }
     }

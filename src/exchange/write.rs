@@ -5,17 +5,17 @@ use chrono::NaiveDate;
 use super::html::{Page, write_html};
 #[cfg(feature = "xlsx")]
 use super::write_xlsx;
-use super::{
-    standalone, write_csv, write_ics, write_markdown, write_optaplanner, write_schedule_json, write_schedule_xml,
-};
+use super::{standalone, write_csv, write_ics, write_markdown, write_schedule_json, write_schedule_xml};
 use crate::finding::InputError;
-use crate::model::{Agenda, Instance, OriginId, Programme};
+use crate::model::{OriginId, Programme};
 use crate::source::write_agenda_alone;
 
 /// A format that agendas are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ExportFormat {
+    /// A solution of an instance of CoSPLib.
+    CosPLib,
     /// One row per talk.
     Csv,
     /// One page for people.
@@ -24,7 +24,7 @@ pub enum ExportFormat {
     Ics,
     /// Tables for people.
     Markdown,
-    /// An assignment for the conference scheduling of OptaPlanner.
+    /// An assignment of an event of OptaPlanner.
     OptaPlanner,
     /// `schedule.json` as c3voc defines it, version 1.
     ScheduleJson,
@@ -40,6 +40,7 @@ pub enum ExportFormat {
 impl ExportFormat {
     /// All formats, in the order in which help lists them.
     pub const ALL: &[Self] = &[
+        Self::CosPLib,
         Self::Csv,
         Self::Html,
         Self::Ics,
@@ -56,6 +57,7 @@ impl ExportFormat {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Self::CosPLib => "cosplib",
             Self::Csv => "csv",
             Self::Html => "html",
             Self::Ics => "ics",
@@ -72,7 +74,13 @@ impl ExportFormat {
     /// Whether files of this format are read too; the others are views for people.
     #[must_use]
     pub fn is_read(self) -> bool {
-        !matches!(self, Self::Html | Self::Markdown | Self::OptaPlanner)
+        !matches!(self, Self::CosPLib | Self::Html | Self::Markdown | Self::OptaPlanner)
+    }
+
+    /// Whether it says where things are in a scenario, and nothing without one.
+    #[must_use]
+    pub fn is_solution(self) -> bool {
+        matches!(self, Self::CosPLib | Self::OptaPlanner)
     }
 
     /// The format of this name.
@@ -81,41 +89,17 @@ impl ExportFormat {
         Self::ALL.iter().copied().find(|format| format.name() == name)
     }
 
-    /// Whether the format is about a scenario's own slots and rooms: then [`write_case`](Self::write_case)
-    /// writes it.
-    #[must_use]
-    pub fn needs_scenario(self) -> bool {
-        self == Self::OptaPlanner
-    }
-
-    /// The agenda of a scenario, in a format that needs one.
-    ///
-    /// # Errors
-    /// What the format cannot say at all, and formats that need none.
-    pub fn write_case(self, instance: &Instance, agenda: &Agenda) -> Result<Vec<u8>, Vec<InputError>> {
-        match self {
-            Self::OptaPlanner => Ok(write_optaplanner(instance, agenda)?.into_bytes()),
-            other => {
-                Err(vec![InputError::new("not-supported", OriginId(0), format!("{} is of no suite", other.name()))])
-            }
-        }
-    }
-
     /// The programme in this format, written on this day.
     ///
     /// # Errors
-    /// What the format cannot say at all; formats that need a scenario.
+    /// What the format cannot say at all.
     pub fn write(self, programme: &Programme, today: NaiveDate) -> Result<Vec<u8>, Vec<InputError>> {
         Ok(match self {
+            Self::CosPLib | Self::OptaPlanner => return Err(vec![self.needs_scenario()]),
             Self::Csv => write_csv(programme).into_bytes(),
             Self::Html => write_html(&Page { programme, notes: None }).into_bytes(),
             Self::Ics => write_ics(programme, today).into_bytes(),
             Self::Markdown => write_markdown(programme).into_bytes(),
-            Self::OptaPlanner => {
-                let message = format!("{} needs the scenario beside the agenda", self.name());
-                let error = InputError::new("no-scenario", OriginId(0), message);
-                return Err(vec![error.help("name the scenario that `plenary import` made of the workbook")]);
-            }
             Self::ScheduleJson => write_schedule_json(programme).into_bytes(),
             Self::ScheduleXml => write_schedule_xml(programme).into_bytes(),
             #[cfg(feature = "xlsx")]
@@ -125,5 +109,11 @@ impl ExportFormat {
                 write_agenda_alone(&instance, &agenda).into_bytes()
             }
         })
+    }
+
+    fn needs_scenario(self) -> InputError {
+        let message = format!("a solution for {} needs the scenario of its instance", self.name());
+        InputError::new("no-scenario", OriginId(0), message)
+            .help("name the scenario that was imported before the agenda")
     }
 }

@@ -23,16 +23,6 @@ pub(in super::super) fn fills(input: &Input, origins: &mut Origins) -> Result<Fi
     })
 }
 
-/// The names of the sheets; none if this is no workbook. Reads the list of sheets alone.
-pub(in super::super) fn sheet_names(bytes: &[u8]) -> Vec<String> {
-    let names = || -> Result<Vec<String>, Refusal> {
-        let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(Refusal::damaged)?;
-        sizes(&mut archive, bytes.len() as u64)?;
-        Ok(parts(&mut archive)?.sheets.into_iter().map(|(name, _)| name).collect())
-    };
-    names().unwrap_or_default()
-}
-
 fn colours(bytes: &[u8]) -> Result<Fills, Refusal> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(Refusal::damaged)?;
     // Parts are found whatever their case, as where their values are read.
@@ -152,7 +142,6 @@ mod tests {
         sheet.write_blank(4, 0, &striped).unwrap();
         book.add_worksheet().set_name("Two").unwrap().write_string(0, 0, "y").unwrap();
         let bytes = book.save_to_buffer().unwrap();
-        assert_eq!(sheet_names(&bytes), ["One", "Two"]);
         let fills = fills(&Input::new("a.xlsx", bytes), &mut Origins::default()).unwrap();
         let one: Vec<_> = fills["One"].iter().map(|(at, fill)| (*at, fill.as_str())).collect();
         assert_eq!(one, [((0, 0), "555753"), ((2, 27), "555753"), ((4, 0), "the pattern darkGrid")]);
@@ -160,8 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_workbook_has_no_sheets() {
-        assert!(sheet_names(b"PK\x03\x04").is_empty());
+    fn what_is_no_workbook_has_no_colours() {
         let errors = fills(&Input::new("a.xlsx", "PK"), &mut Origins::default()).unwrap_err();
         assert_eq!(errors[0].id, "not-a-workbook");
     }

@@ -38,7 +38,7 @@ use crate::model::Programme;
 use crate::source::{Input, Value};
 
 #[cfg(feature = "xlsx")]
-pub(super) use self::fills::{fills, sheet_names};
+pub(super) use self::fills::fills;
 pub(super) use self::sheet::{Book, Cell, Content, Sheet, serial_date, serial_seconds};
 pub use self::write_csv::write_csv;
 #[cfg(feature = "xlsx")]
@@ -66,6 +66,18 @@ pub(super) fn read_xlsx(
 ) -> Result<Programme, Vec<InputError>> {
     let book = workbook(input, View::Shown, origins)?;
     programme(book, options, origins)
+}
+
+/// The names of the sheets of a workbook; `None` for what is none.
+#[cfg(feature = "xlsx")]
+pub(super) fn sheet_names(input: &Input) -> Option<Vec<String>> {
+    package::sheet_names(&input.bytes)
+}
+
+/// No workbook is read by this build.
+#[cfg(not(feature = "xlsx"))]
+pub(super) fn sheet_names(_: &Input) -> Option<Vec<String>> {
+    None
 }
 
 /// The cells of a workbook as programs see them, hidden ones too, for formats that are made of them.

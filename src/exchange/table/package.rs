@@ -112,6 +112,13 @@ pub(super) fn parts(archive: &mut Archive<'_>) -> Result<Parts, Refusal> {
     Ok(Parts { sheets: sheets(archive, &book)?, paths })
 }
 
+/// The names of all sheets; `None` where the archive does not say. O(parts).
+pub(super) fn sheet_names(bytes: &[u8]) -> Option<Vec<String>> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    sizes(&mut archive, bytes.len() as u64).ok()?;
+    Some(parts(&mut archive).ok()?.sheets.into_iter().map(|(name, _)| name).collect())
+}
+
 /// The names of all parts, if their stated sizes are within the limits.
 pub(super) fn sizes(archive: &mut Archive<'_>, packed: u64) -> Result<Vec<String>, Refusal> {
     let mut total: u64 = 0;

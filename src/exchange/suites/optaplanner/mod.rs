@@ -12,9 +12,9 @@ mod texts;
 mod uses;
 mod write;
 
-pub use write::write_optaplanner;
+pub(super) use write::write;
 
-use super::SuiteInstance;
+use super::Instance;
 use super::cells::{Cells, Log};
 use crate::exchange::table::Fills;
 #[cfg(feature = "xlsx")]
@@ -30,11 +30,7 @@ pub(super) const SHEETS: [&str; 5] = ["Configuration", "Timeslots", "Rooms", "Sp
 ///
 /// # Errors
 /// What is no such workbook, and every cell that cannot be read.
-pub(super) fn instance(
-    input: &Input,
-    zone: Option<Zone>,
-    origins: &mut Origins,
-) -> Result<SuiteInstance, Vec<InputError>> {
+pub(super) fn import(input: &Input, zone: Option<Zone>, origins: &mut Origins) -> Result<Instance, Vec<InputError>> {
     let cells = Cells::open(input, origins)?;
     let fills = colours(input, origins)?;
     let mut log = Log::new(origins);
@@ -49,7 +45,20 @@ pub(super) fn instance(
     }
     let written = scenario::written(&event, zone.map_or("UTC", |zone| zone.name()));
     notes.extend(written.notes);
-    Ok(SuiteInstance { scenario: written.scenario, agenda: written.agenda, published: written.published, notes })
+    Ok(Instance {
+        scenario: written.scenario,
+        agenda: written.agenda,
+        published: written.published,
+        notes,
+        counts: vec![
+            ("talk", "talks", event.talks.len()),
+            ("timeslot", "timeslots", event.timeslots.len()),
+            ("room", "rooms", event.rooms.len()),
+            ("speaker", "speakers", event.speakers.len()),
+        ],
+        about: "The rules below are the objective of the workbook's constraints, under their names; they hold without\n\
+                `--profile optaplanner`, too. `plenary export optaplanner` writes an agenda as an assignment.",
+    })
 }
 
 #[cfg(feature = "xlsx")]

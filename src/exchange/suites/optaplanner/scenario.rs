@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::event::{Event, Place, Talk, clock};
-use super::uses::{NOWHERE, PRIORITY, map, number, rules, slot_id, word, words};
+use super::uses::{PRIORITY, rules, slot_id, words};
+use crate::exchange::suites::values::{NOWHERE, map, number, text as word};
 use crate::source::Value;
 
 /// What a workbook becomes.

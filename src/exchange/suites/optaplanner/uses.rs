@@ -2,11 +2,8 @@
 
 use super::constraints::{CONSTRAINTS, Weight};
 use super::event::{Event, Talk, Wishes};
-use crate::model::OriginId;
+use crate::exchange::suites::values::{NOWHERE, map, number, text as word};
 use crate::source::Value;
-
-/// Facts made here have no place.
-pub(super) const NOWHERE: OriginId = OriginId(0);
 
 /// Largest weight of a use.
 const MAX_WEIGHT: i64 = 1_000_000;
@@ -86,24 +83,8 @@ const USED: [&str; 14] = [
     "published-talk-moved",
 ];
 
-pub(super) fn word(text: &str) -> Value {
-    Value::text(text, NOWHERE)
-}
-
-pub(super) fn number(number: i64) -> Value {
-    Value::plain(number, NOWHERE)
-}
-
 pub(super) fn words<'t>(list: impl IntoIterator<Item = &'t str>) -> Value {
     Value::list(list.into_iter().map(word).collect(), NOWHERE)
-}
-
-pub(super) fn map<const N: usize>(pairs: [(&str, Value); N]) -> Value {
-    let mut out = Value::map(NOWHERE);
-    for (key, value) in pairs {
-        out.set(key, value);
-    }
-    out
 }
 
 /// `T00`, `T01` … in order of the sheet.

@@ -19,7 +19,7 @@ const CHECK: &str = "`plenary check` lists what is wrong with the agenda";
 /// # Errors
 /// A scenario whose starts are no slots; entries without a talk, a slot or a room of the scenario, and
 /// talks that are placed twice.
-pub fn write_optaplanner(instance: &Instance, agenda: &Agenda) -> Result<String, Vec<InputError>> {
+pub(in super::super) fn write(instance: &Instance, agenda: &Agenda) -> Result<Vec<u8>, Vec<InputError>> {
     let slots = Slots::new(instance)?;
     let (mut placed, mut errors) = (BTreeMap::new(), Vec::new());
     for entry in &agenda.entries {
@@ -41,7 +41,7 @@ pub fn write_optaplanner(instance: &Instance, agenda: &Agenda) -> Result<String,
     let talks = instance.talks().filter(|(_, talk)| !talk.is_break);
     let lines: Vec<String> =
         talks.map(|(id, talk)| format!("  {}: {}", json!(talk.id), placed.remove(&id).unwrap_or_else(none))).collect();
-    Ok(format!("{{\"assignments\": {{\n{}\n}}}}\n", lines.join(",\n")))
+    Ok(format!("{{\"assignments\": {{\n{}\n}}}}\n", lines.join(",\n")).into_bytes())
 }
 
 /// The talk of an entry with its timeslot and its room; `None` for a break.
