@@ -1,5 +1,7 @@
 //! Workbooks of OptaPlanner's conference scheduling: their objective, their errors, and back again.
 
+use std::cell::RefCell;
+
 use proptest::prelude::*;
 use rust_xlsxwriter::{Format, Workbook, Worksheet};
 
@@ -36,7 +38,7 @@ fn small() -> Book {
             slot(2, 600, 645, "Breakout", &["Early"]),
         ],
         rooms: vec![
-            Room { name: "Aula".into(), capacity: 90, types: vec![], tags: texts(&["Recorded"]), closed: vec![0] },
+            Room { name: "Aula".into(), capacity: 90, types: vec![], tags: texts(&["Recorded"]), closed: vec![3] },
             Room { name: "Side 2".into(), capacity: 40, types: texts(&["Breakout"]), tags: vec![], closed: vec![2] },
         ],
         speakers: vec![
@@ -123,14 +125,14 @@ fn agendas_that_are_no_assignment() {
     let (desk, _) = imported(&small().bytes(|_| {}));
     let run = desk.run(&["export", "optaplanner", "@scenario.published.yaml"]);
     assert_eq!(run.code, 2, "{}", run.transcript());
-    assert!(run.err.contains("needs the scenario"), "{}", run.err);
+    assert!(run.err.contains("is one of a scenario"), "{}", run.err);
     desk.write("some.yaml", "agenda: [{talk: A-1, start: 2030-10-01T10:00, room: Aula}]\n");
     let run = desk.run(&["export", "optaplanner", "@scenario.yaml", "@some.yaml"]);
     assert_eq!(
         run.out,
         "{\"assignments\": {\n  \"A-1\": [\"T01\",\"Aula\"],\n  \"A-2\": [null,null],\n  \"L-1\": [null,null]\n}}\n"
     );
-    assert!(run.err.contains("2 talks"), "{}", run.err);
+    assert!(run.err.contains("2 of the talks"), "{}", run.err);
     for (entry, says) in [
         ("{talk: A-1, start: 2030-10-01T11:00, room: Aula}", "`A-1` is placed twice"),
         ("{talk: A-2, start: 2030-10-01T11:05, room: Aula}", "`A-2` does not take one slot"),
@@ -284,7 +286,7 @@ fn places(book: &Book, json: &str) -> Vec<(usize, usize)> {
 #[test]
 fn assignments_cost_what_the_definitions_say() {
     let numbers = proptest::collection::vec(any::<u16>(), 16..64);
-    let mut hit = [0_usize; 3];
+    let hit = RefCell::new([0_usize; 3]);
     runner("optaplanner costs", 64, 2_000)
         .run(&numbers.no_shrink(), |numbers| {
             let mut draw = Draw(numbers, 0);
@@ -305,15 +307,18 @@ fn assignments_cost_what_the_definitions_say() {
             }
             desk.write("agenda.yaml", &agenda);
             let run = desk.run(&["check", "@scenario.yaml", "@agenda.yaml", "--format", "json"]);
+            // Pins that break what must not be broken are refused here, and only expensive there.
+            prop_assume!(!run.out.contains("contradicts pins"));
             prop_assert_eq!(score(&run.json()), book.cost(&places), "{}{}", desk.read("scenario.yaml"), agenda);
             let named =
                 desk.run(&["check", "@scenario.yaml", "@agenda.yaml", "--profile", "optaplanner", "--format", "json"]);
             prop_assert_eq!(score(&named.json()), score(&run.json()));
             let back = desk.run(&["export", "optaplanner", "@scenario.yaml", "@agenda.yaml"]);
             prop_assert_eq!(self::places(&book, &back.out), places.clone(), "{}", back.transcript());
-            hit.iter_mut().zip(book.cost(&places)).for_each(|(hit, cost)| *hit += usize::from(cost != 0));
+            hit.borrow_mut().iter_mut().zip(book.cost(&places)).for_each(|(hit, cost)| *hit += usize::from(cost != 0));
             Ok(())
         })
         .unwrap();
+    let hit = hit.into_inner();
     assert!(hit.iter().all(|&cases| cases > 20), "{hit:?}");
 }

@@ -94,7 +94,7 @@ pub(super) fn slot_id(index: usize) -> String {
 
 /// The section `rules`, and what of the objective it cannot say. O(wishes × talks × timeslots).
 pub(super) fn rules(event: &Event) -> (Value, Vec<String>) {
-    let mut uses = Uses { event, weights: Vec::new(), uses: vec![Vec::new(); USED.len()], notes: Vec::new() };
+    let mut uses = Uses { event, weights: Vec::new(), listed: vec![Vec::new(); USED.len()], notes: Vec::new() };
     uses.weigh();
     uses.placements();
     uses.wishes();
@@ -106,12 +106,8 @@ pub(super) fn rules(event: &Event) -> (Value, Vec<String>) {
     for rule in ["room-not-allowed", "slot-not-allowed"] {
         out.set(rule, map([("level", word("deny")), ("weight", number(MAX_WEIGHT))]));
     }
-    for (rule, uses) in USED.iter().zip(uses.uses) {
-        if !uses.is_empty() {
-            out.set(rule, Value::list(uses, NOWHERE));
-        } else {
-            out.set(rule, Value::plain("off", NOWHERE));
-        }
+    for (rule, uses) in USED.iter().zip(uses.listed) {
+        out.set(rule, if uses.is_empty() { Value::plain("off", NOWHERE) } else { Value::list(uses, NOWHERE) });
     }
     for rule in OFF {
         out.set(rule, Value::plain("off", NOWHERE));
@@ -124,11 +120,11 @@ struct Uses<'e> {
     /// What each constraint counts here.
     weights: Vec<(&'static str, Weight)>,
     /// Uses of the rules in [`USED`].
-    uses: Vec<Vec<Value>>,
+    listed: Vec<Vec<Value>>,
     notes: Vec<String>,
 }
 
-impl<'e> Uses<'e> {
+impl Uses<'_> {
     /// Takes over the weights that uses can have.
     fn weigh(&mut self) {
         for (name, _) in CONSTRAINTS {
@@ -147,15 +143,15 @@ impl<'e> Uses<'e> {
     }
 
     /// Adds a use for each level that the constraint counts on.
-    fn add<const N: usize>(&mut self, rule: &str, constraint: &str, options: [(&str, Value); N]) {
+    fn add(&mut self, rule: &str, constraint: &str, options: &[(&str, Value)]) {
         let weight = self.weights.iter().find(|(name, _)| *name == constraint).map(|(_, weight)| *weight);
         let Some(place) = USED.iter().position(|used| *used == rule) else { return };
         for (level, weight) in weight.unwrap_or_default().levels() {
             let mut one = map([("level", word(level)), ("weight", number(weight)), ("reason", word(constraint))]);
-            for (key, value) in &options {
+            for (key, value) in options {
                 one.set(key, value.clone());
             }
-            self.uses[place].push(one);
+            self.listed[place].push(one);
         }
     }
 
@@ -174,7 +170,7 @@ impl<'e> Uses<'e> {
                         ("slots", words(slots.iter().map(String::as_str))),
                         ("per", word("minute")),
                     ];
-                    self.add("undesired-room", "Room unavailable timeslot", options);
+                    self.add("undesired-room", "Room unavailable timeslot", &options);
                 }
             }
         }
@@ -188,13 +184,13 @@ impl<'e> Uses<'e> {
                 ("allowed", Value::list(vec![number(1), number(2)], NOWHERE)),
                 ("unit", word("duration")),
             ];
-            self.add("crowd-control", "Crowd control", options);
+            self.add("crowd-control", "Crowd control", &options);
         }
         if event.talks.iter().any(|talk| talk.published.timeslot.is_some()) {
-            self.add("published-talk-moved", "Published timeslot", [("time", number(1)), ("room", number(0))]);
+            self.add("published-talk-moved", "Published timeslot", &[("time", number(1)), ("room", number(0))]);
         }
         if event.talks.iter().any(|talk| talk.published.room.is_some()) {
-            self.add("published-talk-moved", "Published room", [("time", number(0)), ("room", number(1))]);
+            self.add("published-talk-moved", "Published room", &[("time", number(0)), ("room", number(1))]);
         }
     }
 
@@ -259,7 +255,7 @@ impl<'e> Uses<'e> {
                 ("wanted", Value::plain(wanted, NOWHERE)),
                 ("per", word("minute")),
             ];
-            self.add("undesired-slot", constraint, options);
+            self.add("undesired-slot", constraint, &options);
         }
     }
 
@@ -273,18 +269,18 @@ impl<'e> Uses<'e> {
             ("wanted", Value::plain(wanted, NOWHERE)),
             ("per", word("minute")),
         ];
-        self.add("undesired-room", constraint, options);
+        self.add("undesired-room", constraint, &options);
     }
 
     /// Uses about two talks and more.
     fn pairs(&mut self) {
         let event = self.event;
-        self.add("room-overlap", "Room conflict", []);
-        self.add("person-overlap", "Speaker conflict", []);
+        self.add("room-overlap", "Room conflict", &[]);
+        self.add("person-overlap", "Speaker conflict", &[]);
         for talk in &event.talks {
             for &before in &talk.prerequisites {
                 let pair = words([event.talks[before].code.as_str(), talk.code.as_str()]);
-                self.add("order", "Talk prerequisite talks", [("talks", pair), ("unit", word("durations"))]);
+                self.add("order", "Talk prerequisite talks", &[("talks", pair), ("unit", word("durations"))]);
             }
         }
         // Talks of different days need no pause: more minutes than a day has say nothing more.
@@ -292,7 +288,7 @@ impl<'e> Uses<'e> {
         let per_pair = ("per", word("pair"));
         let durations = ("unit", word("durations"));
         let options = [("minutes", pause), per_pair.clone(), durations.clone()];
-        self.add("no-pause", "Consecutive talks pause", options);
+        self.add("no-pause", "Consecutive talks pause", &options);
         for (constraint, by) in [
             ("Talk mutually-exclusive-talks tags", word("exclusive:*")),
             ("Theme track conflict", word("theme:*")),
@@ -300,22 +296,22 @@ impl<'e> Uses<'e> {
             ("Audience type theme track conflict", words(["theme:*", "audience:*"])),
             ("Content conflict", word("content:*")),
         ] {
-            self.add("topic-overlap", constraint, [("by", by)]);
+            self.add("topic-overlap", constraint, &[("by", by)]);
         }
         let options = [("by", word("theme:*")), ("within", word("day")), per_pair, durations.clone()];
-        self.add("track-room-change", "Theme track room stability", options);
+        self.add("track-room-change", "Theme track room stability", &options);
         for (constraint, by, reward) in [
             ("Audience type diversity", "audience:*", "common"),
             ("Audience level diversity", "difficulty", "different"),
             ("Language diversity", "language", "different"),
         ] {
             let options = [("by", word(by)), ("reward", word(reward)), ("unit", word("minutes"))];
-            self.add("slot-diversity", constraint, options);
+            self.add("slot-diversity", constraint, &options);
         }
         let contents = ("by", word("content:*"));
-        self.add("difficulty-order", "Content audience level flow violation", [contents.clone(), durations.clone()]);
-        self.add("same-day", "Same day talks", [("by", word("theme:*")), durations.clone()]);
-        self.add("same-day", "Same day talks", [contents, durations.clone()]);
-        self.add("popular-talk-in-smaller-room", "Popular talks", [("within", word("event")), durations]);
+        self.add("difficulty-order", "Content audience level flow violation", &[contents.clone(), durations.clone()]);
+        self.add("same-day", "Same day talks", &[("by", word("theme:*")), durations.clone()]);
+        self.add("same-day", "Same day talks", &[contents, durations.clone()]);
+        self.add("popular-talk-in-smaller-room", "Popular talks", &[("within", word("event")), durations]);
     }
 }
