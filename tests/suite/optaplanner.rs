@@ -56,7 +56,7 @@ fn small() -> Book {
                 favourites: 30,
                 risk: 2,
                 pinned: true,
-                place: (Some(1), Some(0)),
+                place: (Some(1), Some(1)),
                 published: (Some(1), Some(0)),
                 ..talk("A-1", "Breakout", &[0])
             },
@@ -114,7 +114,7 @@ fn a_draft_goes_back_as_an_assignment() {
     let run = desk.run(&["export", "optaplanner", "@scenario.yaml", "@agenda.yaml", "-o", "@assignment.json"]);
     assert_eq!(run.code, 0, "{}", run.transcript());
     let places = places(&book, &desk.read("assignment.json"));
-    assert_eq!(places[0], (1, 0), "pinned");
+    assert_eq!(places[0], (1, 1), "pinned");
     assert_eq!(places[2], (0, 0), "the only place for a lab");
     let report = desk.run(&["check", "@scenario.yaml", "@agenda.yaml", "--format", "json"]).json();
     assert_eq!(score(&report), book.cost(&places));
