@@ -1,17 +1,17 @@
 //! `plenary import`.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::args::{self, Common};
 use super::input::{Problems, mapping, options, read, remarks};
 use super::output::{may_create, write_file};
 use super::{Io, Stop, exit};
-use crate::exchange::{self, Foreign, Format, Imported, format_of, scenario};
+use crate::exchange::{self, Foreign, Format, Imported, format_of, import_instance, is_library, library_of, scenario};
 use crate::finding::Origins;
 use crate::model::{OriginId, Programme};
 use crate::source::{
-    FileKind, Input, Readers as _, Value, ValueKind, load_scenario_text, what_is, write_agenda, write_value,
+    FileKind, Input, Native, Readers as _, Text, Value, ValueKind, scenario_from, what_is, write_agenda, write_value,
 };
 
 /// More remarks than this are counted and not listed.
@@ -24,15 +24,29 @@ pub(super) fn run(command: &args::Import, common: &Common, io: &mut Io<'_>) -> R
     }
     let file = &command.file;
     let input = read(file, io)?;
-    let format = command.from.unwrap_or_else(|| format_of(&input));
+    let format = command.from.or_else(|| library_of(&input)).unwrap_or_else(|| format_of(&input));
     refuse_scenario(&input, format)?;
     let mut origins = Origins::default();
-    let told = understood(input, format, common, &mut origins)?;
+    let mut told = if is_library(format) {
+        instance(&input, format, common, &mut origins)?
+    } else {
+        understood(input, format, common, &mut origins)?
+    };
     if let (Some(path), None) = (&command.agenda_out, &told.agenda) {
-        let message = format!("{} has no times: there is no agenda for {}", file.display(), path.display());
+        let why = if is_library(format) { "an instance" } else { "without times" };
+        let message = format!("{} is {why}: there is no agenda for {}", file.display(), path.display());
         return Err(
             Problems::one("no-agenda", message, "leave out --agenda-out, and draft one with `plenary solve`").into()
         );
+    }
+    if told.published.is_some() && command.output.is_none() {
+        told.notes.push("what was published is left out: with `-o FILE` it is written beside the scenario".to_owned());
+    }
+    let published = told.published.take().zip(command.output.as_deref().and_then(published_path));
+    if let Some((_, path)) = &published {
+        may_create(path, command.force)?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        told.scenario.set("published", Value::text(name, OriginId(0)));
     }
     let text = format!("{}{}", header(file, format, &told), write_value(&told.scenario));
     match &command.output {
@@ -42,17 +56,24 @@ pub(super) fn run(command: &args::Import, common: &Common, io: &mut Io<'_>) -> R
     if let (Some(path), Some(agenda)) = (&command.agenda_out, &told.agenda) {
         write_file(path, agenda)?;
     }
+    if let Some((agenda, path)) = &published {
+        write_file(path, agenda)?;
+    }
     if !common.quiet {
         for note in &told.notes {
             writeln!(io.err, "{note}")?;
         }
-        if let Err(failure) = load_scenario_text("the scenario", &text, common.today()) {
+        // The published agenda lies beside the scenario that was written.
+        let name = command.output.as_deref().unwrap_or(Path::new("the scenario"));
+        let whole = Text { path: command.output.clone(), ..Text::new(&name.display().to_string(), text.as_str()) };
+        if let Err(failure) = scenario_from(&whole, Origins::default(), common.today(), &Native) {
             for error in failure.errors.iter().take(LISTED) {
                 let help = error.help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
                 writeln!(io.err, "To do in the scenario: {}{help}.", error.message)?;
             }
         }
-        let paths: Vec<String> = [&command.output, &command.agenda_out]
+        let published = published.as_ref().map(|(_, path)| path);
+        let paths: Vec<String> = [command.output.as_ref(), published, command.agenda_out.as_ref()]
             .into_iter()
             .flatten()
             .map(|path| path.display().to_string())
@@ -82,10 +103,31 @@ fn refuse_scenario(input: &Input, format: Format) -> Result<(), Problems> {
 struct Told {
     scenario: Value,
     agenda: Option<String>,
+    /// The agenda that the scenario names as `published`.
+    published: Option<String>,
     /// What was not read, or not as it stands.
     notes: Vec<String>,
+    /// What a reader of the scenario should know.
+    about: Option<&'static str>,
     /// `482 entries of 470 talks, 44 rooms, 304 people`.
     counts: String,
+}
+
+/// Reads the file as an instance of a library.
+fn instance(input: &Input, format: Format, common: &Common, origins: &mut Origins) -> Result<Told, Stop> {
+    let read = import_instance(input, format, common.timezone()?, origins);
+    let read = read.map_err(|errors| Problems::new(errors, origins))?;
+    let (scenario, notes, about) = (read.scenario, read.notes, Some(read.about));
+    let text = |agenda: Option<Value>| agenda.as_ref().map(write_value);
+    let (agenda, published) = (text(read.agenda), text(read.published));
+    Ok(Told { scenario, agenda, published, notes, about, counts: counts(&read.counts) })
+}
+
+/// `scenario.published.yaml` beside `scenario.yaml`.
+fn published_path(scenario: &Path) -> Option<PathBuf> {
+    let mut name = scenario.file_stem()?.to_owned();
+    name.push(".published.yaml");
+    Some(scenario.with_file_name(name))
 }
 
 /// Reads the file as an agenda; where it has no times, as a list of talks.
@@ -123,7 +165,7 @@ fn understood(input: Input, format: Format, common: &Common, origins: &mut Origi
                 );
             }
         }
-        return Ok(Told { scenario: list, agenda: None, notes, counts });
+        return Ok(Told { scenario: list, agenda: None, published: None, notes, about: None, counts });
     }
     let programme = read.map_err(|errors| Problems::new(errors, origins))?;
     let has_times = has_times(&programme);
@@ -138,7 +180,7 @@ fn understood(input: Input, format: Format, common: &Common, origins: &mut Origi
         ("person", "people", instance.people.len()),
     ]);
     let agenda = has_times.then(|| write_agenda(&instance, &agenda));
-    Ok(Told { scenario, agenda, notes, counts })
+    Ok(Told { scenario, agenda, published: None, notes, about: None, counts })
 }
 
 fn items(value: &Value, key: &str) -> usize {
@@ -158,6 +200,12 @@ fn header(file: &Path, format: Format, told: &Told) -> String {
     let name = file.file_name().map_or_else(|| "standard input".into(), |name| name.to_string_lossy());
     let name = if name == "-" { "standard input".into() } else { name };
     let mut out = format!("# Imported from {} ({}): {}.\n", one_line(&name), format.name(), told.counts);
+    if let Some(about) = told.about {
+        for line in about.lines() {
+            // Writing to a string cannot fail.
+            let _ = writeln!(out, "# {line}");
+        }
+    }
     if !told.notes.is_empty() {
         out.push_str("# Not as it stands there:\n");
     }

@@ -21,12 +21,25 @@ pub enum Format {
     Csv,
     /// A workbook.
     Xlsx,
+    /// An instance of CoSPLib: a workbook, told apart by its sheets where instances are read.
+    CosPLib,
+    /// An event of the conference scheduling of OptaPlanner: a workbook, told apart in the same way.
+    OptaPlanner,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 7] =
-        [Self::Plenary, Self::ScheduleXml, Self::ScheduleJson, Self::Pretalx, Self::ICalendar, Self::Csv, Self::Xlsx];
+    pub const ALL: [Self; 9] = [
+        Self::Plenary,
+        Self::ScheduleXml,
+        Self::ScheduleJson,
+        Self::Pretalx,
+        Self::ICalendar,
+        Self::Csv,
+        Self::Xlsx,
+        Self::CosPLib,
+        Self::OptaPlanner,
+    ];
 
     /// The format of this name.
     #[must_use]
@@ -45,6 +58,8 @@ impl Format {
             Self::ICalendar => "ics",
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",
+            Self::CosPLib => "cosplib",
+            Self::OptaPlanner => "optaplanner",
         }
     }
 }

@@ -25,6 +25,8 @@ mod markdown;
 mod metamorphic;
 mod noise;
 mod objectives;
+#[cfg(feature = "xlsx")]
+mod optaplanner;
 mod oracle;
 mod outputs;
 mod pretalx;

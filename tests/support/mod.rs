@@ -4,6 +4,8 @@ pub mod agendas;
 pub mod cli;
 pub mod instances;
 pub mod moves;
+#[cfg(feature = "xlsx")]
+pub mod optaplanner;
 pub mod oracle;
 pub mod pages;
 pub mod programmes;

@@ -10,6 +10,8 @@ mod csv;
 mod date;
 mod days;
 mod decode;
+#[cfg(feature = "xlsx")]
+mod fills;
 mod grid;
 mod header;
 mod include;
@@ -25,17 +27,26 @@ mod write_csv;
 #[cfg(feature = "xlsx")]
 mod write_xlsx;
 
+use std::collections::BTreeMap;
+
 use self::context::Context;
 use self::header::Header;
-use self::sheet::Book;
+use self::sheet::View;
 use super::ReadOptions;
 use crate::finding::{InputError, Origins};
 use crate::model::Programme;
 use crate::source::{Input, Value};
 
+#[cfg(feature = "xlsx")]
+pub(super) use self::fills::fills;
+pub(super) use self::sheet::{Book, Cell, Content, Sheet, serial_date, serial_seconds};
 pub use self::write_csv::write_csv;
 #[cfg(feature = "xlsx")]
 pub use self::write_xlsx::write_xlsx;
+
+/// Colours by sheet, row and column, each as `555753`, or in words where it is no plain colour. Cells
+/// without a fill are absent.
+pub(super) type Fills = BTreeMap<String, BTreeMap<(u32, u16), String>>;
 
 /// Reads a text of fields.
 pub(super) fn read_csv(
@@ -53,17 +64,34 @@ pub(super) fn read_xlsx(
     options: &ReadOptions,
     origins: &mut Origins,
 ) -> Result<Programme, Vec<InputError>> {
-    let book = workbook(input, origins)?;
+    let book = workbook(input, View::Shown, origins)?;
     programme(book, options, origins)
 }
 
+/// The names of the sheets of a workbook; `None` for what is none.
 #[cfg(feature = "xlsx")]
-fn workbook(input: &Input, origins: &mut Origins) -> Result<Book, Vec<InputError>> {
-    workbook::read(input, origins)
+pub(super) fn sheet_names(input: &Input) -> Option<Vec<String>> {
+    package::sheet_names(&input.bytes)
+}
+
+/// No workbook is read by this build.
+#[cfg(not(feature = "xlsx"))]
+pub(super) fn sheet_names(_: &Input) -> Option<Vec<String>> {
+    None
+}
+
+/// The cells of a workbook as programs see them, hidden ones too, for formats that are made of them.
+pub(super) fn stored_cells(input: &Input, origins: &mut Origins) -> Result<Book, Vec<InputError>> {
+    workbook(input, View::Stored, origins)
+}
+
+#[cfg(feature = "xlsx")]
+fn workbook(input: &Input, view: View, origins: &mut Origins) -> Result<Book, Vec<InputError>> {
+    workbook::read(input, view, origins)
 }
 
 #[cfg(not(feature = "xlsx"))]
-fn workbook(input: &Input, _: &mut Origins) -> Result<Book, Vec<InputError>> {
+fn workbook(input: &Input, _: View, _: &mut Origins) -> Result<Book, Vec<InputError>> {
     let message = format!("`{}` is a workbook, which this build of plenary does not read", input.name);
     let error = InputError::new("not-supported", crate::model::OriginId(0), message);
     Err(vec![error.help("build it with the cargo feature `xlsx`, or save the workbook as CSV")])
@@ -76,7 +104,7 @@ pub(super) fn include_csv(input: Input, origins: &mut Origins) -> Result<Value, 
 
 /// A workbook as a part of a scenario.
 pub(super) fn include_xlsx(input: &Input, origins: &mut Origins) -> Result<Value, Vec<InputError>> {
-    include::include(workbook(input, origins)?, origins)
+    include::include(workbook(input, View::Shown, origins)?, origins)
 }
 
 /// The programme of a book: its lists, else its grids. Grids beside a list are views of it: where

@@ -62,7 +62,8 @@ impl Refusal {
     }
 }
 
-type Archive<'b> = ZipArchive<Cursor<&'b [u8]>>;
+/// A workbook's parts.
+pub(super) type Archive<'b> = ZipArchive<Cursor<&'b [u8]>>;
 
 /// The facts of all sheets by their names. O(bytes unpacked).
 pub(super) fn inspect(bytes: &[u8]) -> Result<BTreeMap<String, Facts>, Refusal> {
@@ -76,12 +77,7 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<BTreeMap<String, Facts>, Refusal> 
         let message = "this is an OpenDocument file, which is not read";
         return Err(Refusal::new("not-supported", message, "save it as .xlsx or as CSV"));
     }
-    let root = relations(&mut archive, "_rels/.rels", "")?;
-    let book = root.values().find(|path| path.contains("workbook"));
-    let book = book.cloned().ok_or_else(|| Refusal::damaged("it has no list of sheets"))?;
-    let (folder, file) = book.rsplit_once('/').unwrap_or(("", &book));
-    let paths = relations(&mut archive, &format!("{folder}/_rels/{file}.rels"), folder)?;
-    let sheets = sheets(&mut archive, &book)?;
+    let Parts { sheets, paths } = parts(&mut archive)?;
     let mut by_path = BTreeMap::new();
     // The reader of the values finds parts whatever their case; so must this.
     let of_sheets: BTreeSet<String> =
@@ -98,8 +94,33 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<BTreeMap<String, Facts>, Refusal> 
     Ok(sheets.into_iter().map(|(name, id)| (name, facts(&id))).collect())
 }
 
+/// Where the parts of a workbook lie.
+pub(super) struct Parts {
+    /// The names of the sheets and the ids of their parts.
+    pub(super) sheets: Vec<(String, String)>,
+    /// The paths of parts by their ids.
+    pub(super) paths: BTreeMap<String, String>,
+}
+
+/// The parts that the workbook's own part names.
+pub(super) fn parts(archive: &mut Archive<'_>) -> Result<Parts, Refusal> {
+    let root = relations(archive, "_rels/.rels", "")?;
+    let book = root.values().find(|path| path.contains("workbook"));
+    let book = book.cloned().ok_or_else(|| Refusal::damaged("it has no list of sheets"))?;
+    let (folder, file) = book.rsplit_once('/').unwrap_or(("", &book));
+    let paths = relations(archive, &format!("{folder}/_rels/{file}.rels"), folder)?;
+    Ok(Parts { sheets: sheets(archive, &book)?, paths })
+}
+
+/// The names of all sheets; `None` where the archive does not say. O(parts).
+pub(super) fn sheet_names(bytes: &[u8]) -> Option<Vec<String>> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    sizes(&mut archive, bytes.len() as u64).ok()?;
+    Some(parts(&mut archive).ok()?.sheets.into_iter().map(|(name, _)| name).collect())
+}
+
 /// The names of all parts, if their stated sizes are within the limits.
-fn sizes(archive: &mut Archive<'_>, packed: u64) -> Result<Vec<String>, Refusal> {
+pub(super) fn sizes(archive: &mut Archive<'_>, packed: u64) -> Result<Vec<String>, Refusal> {
     let mut total: u64 = 0;
     let mut names = Vec::new();
     for index in 0..archive.len() {
@@ -122,7 +143,7 @@ fn too_large() -> Refusal {
 }
 
 /// A reader of a part that ends one byte above its stated size.
-fn open<'a>(archive: &'a mut Archive<'_>, name: &str) -> Result<Reader<BufReader<impl Read + 'a>>, Refusal> {
+pub(super) fn open<'a>(archive: &'a mut Archive<'_>, name: &str) -> Result<Reader<BufReader<impl Read + 'a>>, Refusal> {
     let part = archive.by_name(name).map_err(Refusal::damaged)?;
     let size = part.size();
     let mut reader = Reader::from_reader(BufReader::new(part.take(size.saturating_add(1))));
@@ -131,7 +152,7 @@ fn open<'a>(archive: &'a mut Archive<'_>, name: &str) -> Result<Reader<BufReader
     Ok(reader)
 }
 
-fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+pub(super) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     let mut all = tag.attributes();
     let found = all.with_checks(false).flatten().find(|one| one.key.local_name().as_ref() == name)?;
     let text = found.value.as_ref();
@@ -265,7 +286,7 @@ fn believable(tag: &BytesStart<'_>, size: u64) -> Result<(), Refusal> {
 }
 
 /// Row and column of `C14`, from 0.
-fn place(text: &str) -> Option<(u32, u16)> {
+pub(super) fn place(text: &str) -> Option<(u32, u16)> {
     let text = text.trim_start_matches('$');
     let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (letters, digits) = text.split_at(letters);
