@@ -3,30 +3,41 @@
 use crate::model::{Id, TalkId};
 use crate::problem::{Problem, TermKind};
 
-/// Terms of more than this part of all talks couple everything: they are left out, and arrangements are priced as a whole.
+/// Terms of more than one part in so many of all talks couple everything: they are no reason to keep two talks apart, since
+/// arrangements are priced as a whole.
 const WIDE: usize = 4;
 
 /// The terms of each talk.
 #[derive(Debug)]
 pub(super) struct Couplings {
-    /// All terms with weight, by talk.
+    /// Terms of few talks, by talk.
     pub(super) of: Vec<Vec<usize>>,
-    /// The members of each term.
+    /// The members of each term of few talks; none of wide ones, which would fill the memory.
     pub(super) members: Vec<Vec<TalkId>>,
     /// Whether a term is of few talks and of more than one.
     pub(super) close: Vec<bool>,
+    /// Terms of many talks.
+    pub(super) wide: Vec<usize>,
+    /// How many members these have together.
+    pub(super) width: usize,
 }
 
 impl Couplings {
     /// O(members of all terms).
     pub(super) fn new(problem: &Problem) -> Self {
         let talks = problem.space.domains.len();
-        let mut couplings = Self { of: vec![Vec::new(); talks], members: Vec::new(), close: Vec::new() };
+        let (of, members) = (vec![Vec::new(); talks], Vec::new());
+        let mut couplings = Self { of, members, close: Vec::new(), wide: Vec::new(), width: 0 };
         for (id, term) in problem.terms.iter().enumerate() {
-            let members = if term.weight == 0 { Vec::new() } else { term.kind.members() };
+            let mut members = if term.weight == 0 { Vec::new() } else { term.kind.members() };
+            if members.len() >= WIDE && members.len() * WIDE > talks {
+                couplings.wide.push(id);
+                couplings.width += members.len();
+                members = Vec::new();
+            }
             members.iter().for_each(|talk| couplings.of[talk.index()].push(id));
-            let unary = term.is_unary() || matches!(term.kind, TermKind::Position(_));
-            couplings.close.push(!unary && members.len() > 1 && (members.len() < 4 || members.len() * WIDE <= talks));
+            let alone = term.is_unary() || matches!(term.kind, TermKind::Position(_));
+            couplings.close.push(!alone && members.len() > 1);
             couplings.members.push(members);
         }
         couplings

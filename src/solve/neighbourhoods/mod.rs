@@ -30,6 +30,9 @@ const DRAWS: u32 = 200;
 /// Programs of one shape without success before there are none any more.
 const PROGRAMS: u32 = 12;
 
+/// Where terms of many talks have more members together, writing a small program takes longer than it can give.
+const WIDEST: usize = 1_000_000;
+
 /// How many times dearer a coefficient of a program is than a price.
 const PIVOTS: u64 = 20;
 
@@ -75,8 +78,10 @@ pub(super) struct Neighbourhoods<'t> {
     evaluator: Evaluator<'t>,
     random: Random,
     queue: VecDeque<Look>,
-    /// Whether anything got better since the queue was filled.
+    /// Whether the incumbent changed since the systematic looks, other than by a look that was drawn.
     is_news: bool,
+    /// Whether it changed by one that was drawn: the systematic looks come again once none of these helps any more.
+    is_drawn: bool,
     /// The looks that are drawn, with what is known about each kind.
     drawn: [Drawn; KINDS],
     /// Talks in the next program, by shape.
@@ -94,6 +99,7 @@ impl<'t> Neighbourhoods<'t> {
             random: Random::new(seed, 1 << 32),
             queue: VecDeque::new(),
             is_news: false,
+            is_drawn: false,
             drawn: [Drawn::default(); KINDS],
             sizes: [TALKS; Shape::ALL.len()],
         }
@@ -110,7 +116,11 @@ impl<'t> Neighbourhoods<'t> {
     ) -> Option<Looked> {
         if self.evaluator.assignment() != *incumbent {
             self.evaluator = Evaluator::new(tables, incumbent);
-            self.drawn.iter_mut().for_each(|kind| kind.failures = 0);
+            for (number, kind) in self.drawn.iter_mut().enumerate() {
+                // What never helped gets a last quarter of its looks again.
+                let failures = most_failures(number) * 3 / 4;
+                kind.failures = if kind.successes > 0 { 0 } else { kind.failures.min(failures) };
+            }
             self.is_news = true;
         }
         if self.queue.is_empty() {
@@ -133,7 +143,7 @@ impl<'t> Neighbourhoods<'t> {
         };
         let score = self.evaluator.cost().score();
         let is_better = score < before;
-        self.is_news |= is_better;
+        *(if look.kind().is_some() { &mut self.is_drawn } else { &mut self.is_news }) |= is_better;
         if let Some(kind) = look.kind() {
             let kind = &mut self.drawn[kind];
             kind.failures = if is_better { 0 } else { kind.failures + 1 };
@@ -164,9 +174,16 @@ impl<'t> Neighbourhoods<'t> {
             self.queue.extend(times::windows(space, &self.evaluator).into_iter().map(Look::Times));
         }
         if self.queue.is_empty() {
-            let open = self.drawn.iter().enumerate().filter(|(kind, one)| one.failures < most_failures(*kind));
+            let kinds = if self.couplings.width > WIDEST { 2 } else { KINDS };
+            let kinds = self.drawn.iter().enumerate().take(kinds);
+            let open = kinds.filter(|(kind, one)| one.failures < most_failures(*kind));
             let next = open.min_by_key(|(kind, one)| (one.work / (1 + one.successes), *kind));
-            self.queue.extend(next.map(|(kind, _)| Look::drawn(kind)));
+            let next = next.map(|(kind, _)| Look::drawn(kind));
+            if next.is_none() && std::mem::take(&mut self.is_drawn) {
+                self.is_news = true;
+                self.fill();
+            }
+            self.queue.extend(next);
         }
     }
 }

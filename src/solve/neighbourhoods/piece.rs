@@ -209,7 +209,8 @@ fn reduced(
     mut free: BTreeMap<TalkId, Domain>,
     home: &[Option<Placement>],
 ) -> Problem {
-    let terms: BTreeSet<usize> = free.keys().flat_map(|talk| couplings.of[talk.index()].iter().copied()).collect();
+    let own = free.keys().flat_map(|talk| &couplings.of[talk.index()]);
+    let terms: BTreeSet<usize> = own.chain(&couplings.wide).copied().collect();
     let space = &problem.space;
     let domains = home.iter().enumerate().map(|(index, placement)| {
         let fixed = || Domain {
