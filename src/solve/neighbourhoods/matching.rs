@@ -2,7 +2,8 @@
 //!
 //! The assignment polytope is integral (Birkhoff 1946), so that its linear program would do as well; the
 //! shortest augmenting paths here (Kuhn 1955, Munkres 1957; in the form of Jonker and Volgenant 1987) give the
-//! same optimum with prices in lexicographic order, in exact integers, and hundreds of times faster.
+//! same optimum with prices in lexicographic order, in exact integers, and faster: 20 by 20 some ten times, 80 by 80
+//! some hundred times.
 
 use std::ops::{Add, Sub};
 
@@ -192,7 +193,7 @@ mod tests {
         }
     }
 
-    /// What the first comment of this file claims; `cargo test --release -- --ignored matching --nocapture` prints it.
+    /// What the first comment of this file claims.
     #[test]
     #[ignore = "a measurement"]
     fn paths_against_the_linear_program() {
