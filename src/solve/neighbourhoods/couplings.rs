@@ -35,7 +35,9 @@ impl Couplings {
                 couplings.width += members.len();
                 members = Vec::new();
             }
-            members.iter().for_each(|talk| couplings.of[talk.index()].push(id));
+            for talk in &members {
+                couplings.of[talk.index()].push(id);
+            }
             let alone = term.is_unary() || matches!(term.kind, TermKind::Position(_));
             couplings.close.push(!alone && members.len() > 1);
             couplings.members.push(members);

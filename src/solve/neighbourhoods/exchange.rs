@@ -2,7 +2,7 @@
 
 use super::matching::{Price, least};
 use crate::model::TalkId;
-use crate::problem::{Evaluator, Placement};
+use crate::problem::{Cost, Evaluator, Placement};
 
 /// Larger tables take seconds, in which the search does more.
 const MOST_PRICES: usize = 100_000;
@@ -87,19 +87,18 @@ pub(super) fn keep_if_better(evaluator: &mut Evaluator<'_>, changes: &mut [(Talk
 
 /// What placing a unit costs while all units are out; `at_home` is never forbidden, whatever pins force.
 fn price(evaluator: &mut Evaluator<'_>, mut there: Changes, at_home: bool) -> Price {
-    let mut cost = match there[..] {
-        [(talk, Some(placement))] => evaluator.cost_of(talk, placement),
-        _ => {
-            let before = evaluator.cost();
-            evaluator.shift(&mut there);
-            let after = evaluator.cost();
-            evaluator.shift(&mut there);
-            crate::problem::Cost {
-                inviolable: after.inviolable - before.inviolable,
-                hard: after.hard - before.hard,
-                medium: after.medium - before.medium,
-                soft: after.soft - before.soft,
-            }
+    let mut cost = if let [(talk, Some(placement))] = there[..] {
+        evaluator.cost_of(talk, placement)
+    } else {
+        let before = evaluator.cost();
+        evaluator.shift(&mut there);
+        let after = evaluator.cost();
+        evaluator.shift(&mut there);
+        Cost {
+            inviolable: after.inviolable - before.inviolable,
+            hard: after.hard - before.hard,
+            medium: after.medium - before.medium,
+            soft: after.soft - before.soft,
         }
     };
     if cost.inviolable > 0 {
