@@ -152,7 +152,9 @@ mod tests {
             program.fixed.push(None);
             debug_assert_eq!(program.placed.len(), row + 1);
         }
-        columns.into_iter().for_each(|terms| program.row(terms, Sense::Most, 1));
+        for terms in columns {
+            program.row(terms, Sense::Most, 1);
+        }
         program
     }
 
