@@ -5,6 +5,7 @@ mod args;
 mod atomic;
 mod check;
 mod completions;
+mod contributions;
 mod export;
 mod import;
 mod init;

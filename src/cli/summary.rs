@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use super::contributions::contributions;
 use crate::finding::Origins;
 use crate::model::{Instance, RoomRef, TalkId, TalkRef};
 use crate::report::{ByRule, ScoreJson};
@@ -135,6 +136,9 @@ pub(super) fn text(instance: &Instance, outcome: &Outcome, uses: &Uses, origins:
         let _ = write!(text, " in {seconds:.2} s");
     }
     text.push_str(".\n");
+    if let Some(contributed) = contributions(&outcome.trace) {
+        let _ = writeln!(text, "Contributions: {contributed}.");
+    }
     if let Some(shortage) = &outcome.shortage {
         let _ = writeln!(
             text,

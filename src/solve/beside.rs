@@ -1,5 +1,5 @@
-//! The prover on a thread of its own: beside the search, or step by step where every run must be
-//! the same.
+//! The prover on a thread of its own: beside the search and together with the neighbourhoods, or step by
+//! step where every run must be the same.
 //!
 //! The engine looks at the clock only every thousand pivots, and a pivot of a large program takes
 //! milliseconds. So nobody waits for the thread: a run that is over leaves it behind, and it ends
@@ -7,32 +7,68 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use super::neighbourhoods::Neighbourhoods;
 use super::prove::{LARGEST, Prover, Step};
 use super::standing::Standing;
 use crate::model::Score;
-use crate::problem::{Assignment, Problem};
+use crate::problem::{Assignment, Problem, Tables};
 
 /// Between two looks at what others want, when there is nothing else to do.
 const NAP: Duration = Duration::from_millis(20);
 
-/// A running prover; dropping it ends it.
+/// Longest stretch of looks at neighbourhoods between two slices of a proof.
+const STRETCH: Duration = Duration::from_millis(100);
+
+/// Rest after looking at all neighbourhoods in vain, in times of what that took: the search has more use for the core.
+const REST: u32 = 4;
+
+/// What the thread has to say.
+#[derive(Debug)]
+pub(super) enum News {
+    /// A step of the prover.
+    Proved(Step),
+    /// A better assignment from the neighbourhood of this name.
+    Better(&'static str, Assignment),
+}
+
+/// A running prover that also looks at the neighbourhoods of the incumbent; dropping it ends it.
 pub(super) struct Beside {
     shared: Arc<Shared>,
     /// What it found and proved.
-    pub(super) steps: Receiver<Step>,
+    pub(super) news: Receiver<News>,
     thread: Option<JoinHandle<()>>,
 }
 
 struct Shared {
-    /// Ends the prover.
+    /// Ends the thread.
     end: AtomicBool,
     /// Ends its current step.
     skip: AtomicBool,
+    /// Whether it has nothing to do.
+    idle: AtomicBool,
     incumbent: Mutex<(Score, Assignment)>,
+}
+
+impl Shared {
+    fn incumbent(&self) -> MutexGuard<'_, (Score, Assignment)> {
+        self.incumbent.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_over(&self) -> bool {
+        self.end.load(Ordering::SeqCst)
+    }
+
+    /// Keeps an incumbent if it is better than the one before.
+    fn offer(&self, score: Score, assignment: &Assignment) {
+        let mut incumbent = self.incumbent();
+        if score < incumbent.0 {
+            *incumbent = (score, assignment.clone());
+        }
+    }
 }
 
 impl Beside {
@@ -42,46 +78,39 @@ impl Beside {
         deadline: Option<Instant>,
         known: &Standing,
         incumbent: (Score, Assignment),
+        seed: u64,
     ) -> Self {
-        let (end, skip) = (AtomicBool::new(false), AtomicBool::new(false));
-        let shared = Arc::new(Shared { end, skip, incumbent: Mutex::new(incumbent) });
-        let (send, steps) = channel();
-        let (theirs, problem, mut known) = (Arc::clone(&shared), problem.clone(), known.clone());
+        let flag = || AtomicBool::new(false);
+        let shared = Shared { end: flag(), skip: flag(), idle: flag(), incumbent: Mutex::new(incumbent) };
+        let shared = Arc::new(shared);
+        let (send, news) = channel();
+        let (theirs, problem, known) = (Arc::clone(&shared), problem.clone(), known.clone());
         let run = move || {
-            let mut prover = Prover::new(&problem, deadline, None, LARGEST);
-            // A failed send means that nobody listens any more; `end` is set.
-            let mut tell = |step: Step| drop(send.send(step));
-            loop {
-                // First forget to skip, then look at the incumbent: whoever writes one asks to skip after.
-                theirs.skip.store(false, Ordering::SeqCst);
-                if theirs.end.load(Ordering::SeqCst) {
-                    break;
-                }
-                let (score, best) = theirs.incumbent.lock().unwrap_or_else(PoisonError::into_inner).clone();
-                known.face(score);
-                match prover.step(score, &best, &known, &theirs.skip, &mut tell) {
-                    Some(step) => {
-                        known.learn(step.proved);
-                        tell(step);
-                    }
-                    None if prover.is_waiting() => std::thread::sleep(NAP),
-                    None => break,
-                }
-            }
+            let tables = Tables::new(&problem);
+            let around = Around {
+                neighbourhoods: Neighbourhoods::new(&problem, &tables, seed),
+                tables: &tables,
+                shared: &theirs,
+                send: &send,
+                deadline,
+                cycle: Instant::now(),
+                rest: None,
+            };
+            around.run(Prover::new(&problem, deadline, None, LARGEST), known);
         };
         // Without a thread there is a search without a proof.
         let thread = std::thread::Builder::new().name("prover".to_owned()).spawn(run).ok();
-        Self { shared, steps, thread }
+        Self { shared, news, thread }
     }
 
-    /// Whether it still works: otherwise its core is free.
+    /// Whether it works: otherwise its core is free.
     pub(super) fn is_busy(&self) -> bool {
-        self.thread.as_ref().is_some_and(|thread| !thread.is_finished())
+        !self.shared.idle.load(Ordering::SeqCst) && self.thread.as_ref().is_some_and(|thread| !thread.is_finished())
     }
 
     /// Tells of the incumbent; `overtaken` if it settles what the current step is about.
-    pub(super) fn tell(&self, incumbent: (Score, Assignment), overtaken: bool) {
-        *self.shared.incumbent.lock().unwrap_or_else(PoisonError::into_inner) = incumbent;
+    pub(super) fn tell(&self, (score, best): (Score, &Assignment), overtaken: bool) {
+        self.shared.offer(score, best);
         if overtaken {
             self.shared.skip.store(true, Ordering::SeqCst);
         }
@@ -92,6 +121,85 @@ impl Drop for Beside {
     fn drop(&mut self) {
         self.shared.end.store(true, Ordering::SeqCst);
         self.shared.skip.store(true, Ordering::SeqCst);
+    }
+}
+
+/// The thread's own side.
+struct Around<'t> {
+    neighbourhoods: Neighbourhoods<'t>,
+    tables: &'t Tables<'t>,
+    shared: &'t Shared,
+    send: &'t Sender<News>,
+    deadline: Option<Instant>,
+    /// When the current round of looks began.
+    cycle: Instant,
+    /// No looks before this instant.
+    rest: Option<Instant>,
+}
+
+impl Around<'_> {
+    /// Steps of the prover, with looks at neighbourhoods between their slices; looks alone once nothing is left
+    /// to prove.
+    fn run(mut self, mut prover: Prover<'_>, mut known: Standing) {
+        let mut is_over = false;
+        loop {
+            // First forget to skip, then look at the incumbent: whoever writes one asks to skip after.
+            self.shared.skip.store(false, Ordering::SeqCst);
+            if self.shared.is_over() {
+                break;
+            }
+            let (score, best) = self.shared.incumbent().clone();
+            known.face(score);
+            let target = known.target();
+            let shared = self.shared;
+            let mut between = |step| {
+                self.say(News::Proved(step));
+                self.look(target);
+            };
+            let step = if is_over { None } else { prover.step(score, &best, &known, &shared.skip, &mut between) };
+            is_over |= step.is_none() && !prover.is_waiting();
+            if let Some(step) = step {
+                known.learn(step.proved);
+                self.say(News::Proved(step));
+                self.look(known.target());
+            } else if !self.look(target) {
+                self.shared.idle.store(true, Ordering::SeqCst);
+                std::thread::sleep(NAP);
+            }
+        }
+    }
+
+    fn say(&self, news: News) {
+        // A failed send means that nobody listens any more; `end` is set.
+        drop(self.send.send(news));
+    }
+
+    /// Looks at neighbourhoods for a while; false if there is nothing to look at for now.
+    fn look(&mut self, target: Score) -> bool {
+        let began = Instant::now();
+        if self.rest.is_some_and(|until| began < until) {
+            return false;
+        }
+        if self.rest.take().is_some() {
+            self.cycle = began;
+        }
+        self.shared.idle.store(false, Ordering::SeqCst);
+        let until = began + STRETCH;
+        let until = self.deadline.map_or(until, |deadline| until.min(deadline));
+        while Instant::now() < until && !self.shared.is_over() {
+            let (_, best) = self.shared.incumbent().clone();
+            let ends = (self.deadline, &self.shared.end);
+            let Some(looked) = self.neighbourhoods.look(self.tables, &best, target, ends) else {
+                let now = Instant::now();
+                self.rest = now.checked_add(REST * now.duration_since(self.cycle));
+                return false;
+            };
+            if let Some((score, better)) = looked.better {
+                self.shared.offer(score, &better);
+                self.say(News::Better(looked.engine, better));
+            }
+        }
+        true
     }
 }
 

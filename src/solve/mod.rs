@@ -18,6 +18,7 @@ mod construct;
 mod encode;
 mod gate;
 mod milp;
+mod neighbourhoods;
 mod outcome;
 mod presolve;
 mod program;

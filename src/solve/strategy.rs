@@ -1,10 +1,11 @@
-//! The strategy of a run: presolve, search for incumbents, linear programs for bounds and proofs.
+//! The strategy of a run: presolve, search for incumbents, linear programs around them, bounds and proofs.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use super::beside::{Beside, StepByStep};
+use super::beside::{Beside, News, StepByStep};
 use super::gate;
+use super::neighbourhoods::Neighbourhoods;
 use super::outcome::{Bound, Event, Options, Outcome, Proof, SolveError, Status, gap};
 use super::presolve::{Presolved, presolve};
 use super::prove::Step;
@@ -16,6 +17,21 @@ use crate::rules::Uses;
 
 /// Rounds of the search before the prover starts: small conferences are settled by then.
 const ROUNDS_BEFORE_PROOF: u32 = 2;
+
+/// Problems with more placements are searched on all cores for a while first.
+const SMALL: usize = 2_000;
+
+/// The search's own share of the time there is one part in so many, ...
+const ALONE: u32 = 4;
+
+/// ... and no more than this.
+const LONGEST_ALONE: Duration = Duration::from_secs(10);
+
+/// Moves of the search that are as much work as one price of a neighbourhood, where work is counted.
+const MOVES_PER_PRICE: u64 = 2;
+
+/// Prices that are granted at least.
+const LEAST_WORK: u64 = 20_000;
 
 /// Programs with more coefficients are left alone where no clock ends them: a single relaxation may
 /// take minutes.
@@ -208,16 +224,22 @@ impl Run<'_> {
         standing.is_settled(score) || gap(score, standing.bound_for(score)).is_some_and(|gap| gap <= self.options.gap)
     }
 
-    /// Search first, then proof with node limits: nothing depends on a clock or on threads.
+    /// Search and neighbourhoods first, then proof with node limits: nothing depends on a clock or on threads.
     fn reproducible(&self, search: &mut Search<'_>, mut standing: Standing, log: &mut Log<'_>) -> Standing {
         let most = self.options.iterations.unwrap_or(0);
+        let problem = &self.presolved.problem;
+        let mut neighbourhoods = Neighbourhoods::new(problem, self.tables, self.options.seed);
+        let mut work = LEAST_WORK;
         while search.moves < most && !self.late() && !self.enough(search.best().0, &standing) {
             let budget = self.budget(standing.target(), self.interrupt, self.options.threads);
+            let before = search.moves;
             search.round(&budget, most - search.moves);
             log.note("search", Some(search.best().0), standing.bound_for(search.best().0));
+            work += (search.moves - before) / MOVES_PER_PRICE;
+            self.look(&mut neighbourhoods, &mut work, search, &standing, log);
         }
         let nodes = most / 2_000 + 50;
-        let prover = StepByStep::start(&self.presolved.problem, self.deadline(), nodes, LARGEST_WITHOUT_CLOCK);
+        let prover = StepByStep::start(problem, self.deadline(), nodes, LARGEST_WITHOUT_CLOCK);
         while !self.late() && !self.enough(search.best().0, &standing) {
             let (score, best) = search.best();
             let Some(step) = prover.step(score, best, &standing, || self.late()) else { break };
@@ -226,20 +248,51 @@ impl Run<'_> {
         standing
     }
 
-    /// Search and proof side by side.
+    /// Looks at neighbourhoods until so much work is done or none helps.
+    fn look<'t>(
+        &'t self,
+        neighbourhoods: &mut Neighbourhoods<'t>,
+        work: &mut u64,
+        search: &mut Search<'_>,
+        standing: &Standing,
+        log: &mut Log<'_>,
+    ) {
+        while *work > 0 && !self.late() && !self.enough(search.best().0, standing) {
+            let ends = (self.deadline(), self.interrupt);
+            let looked = neighbourhoods.look(self.tables, search.best().1, standing.target(), ends);
+            let Some(looked) = looked else { break };
+            *work = work.saturating_sub(looked.work.max(1));
+            if let Some((_, better)) = &looked.better {
+                search.adopt(better);
+                log.note(looked.engine, Some(search.best().0), standing.bound_for(search.best().0));
+            }
+        }
+    }
+
+    /// Search on all cores first; then proof and neighbourhoods beside it. Small programs are proved at once and get a
+    /// core; larger ones wait until the search has had its share, and share the cores with it. Programs that are too
+    /// large to write leave the neighbourhoods alone on that thread.
     fn timed(&self, search: &mut Search<'_>, mut standing: Standing, log: &mut Log<'_>) -> Standing {
-        for _ in 0..ROUNDS_BEFORE_PROOF {
+        let is_small = self.is_small();
+        let share = self.options.time_limit.map_or(LONGEST_ALONE, |limit| (limit / ALONE).min(LONGEST_ALONE));
+        let mut rounds = 0;
+        while rounds < ROUNDS_BEFORE_PROOF || (!is_small && self.started.elapsed() < share) {
             if self.late() || self.enough(search.best().0, &standing) {
                 return standing;
             }
             let budget = self.budget(standing.target(), self.interrupt, self.options.threads);
-            search.round(&budget, u64::MAX);
+            let most = if rounds < ROUNDS_BEFORE_PROOF { u64::MAX } else { SLICE };
+            search.round(&budget, most);
             log.note("search", Some(search.best().0), standing.bound_for(search.best().0));
+            rounds += 1;
         }
         let (score, best) = search.best();
-        let beside = Beside::start(&self.presolved.problem, self.deadline(), &standing, (score, best.clone()));
+        let incumbent = (score, best.clone());
+        let problem = &self.presolved.problem;
+        let beside = Beside::start(problem, self.deadline(), &standing, incumbent, self.options.seed);
         while !self.late() && !self.enough(search.best().0, &standing) {
-            let threads = self.options.threads.saturating_sub(usize::from(beside.is_busy()));
+            let given = usize::from(is_small && beside.is_busy());
+            let threads = self.options.threads.saturating_sub(given);
             let budget = self.budget(standing.target(), self.interrupt, threads);
             let before = search.best().0;
             search.round(&budget, SLICE);
@@ -247,14 +300,28 @@ impl Run<'_> {
             if search.best().0 < before {
                 log.note("search", Some(search.best().0), standing.bound_for(search.best().0));
             }
-            for step in beside.steps.try_iter() {
-                hear(&step, search, &mut standing, log);
+            for news in beside.news.try_iter() {
+                match news {
+                    News::Proved(step) => hear(&step, search, &mut standing, log),
+                    News::Better(engine, found) => {
+                        search.adopt(&found);
+                        standing.face(search.best().0);
+                        log.note(engine, Some(search.best().0), standing.bound_for(search.best().0));
+                    }
+                }
             }
             let (score, best) = search.best();
             let overtaken = standing.open_part(before) < standing.open_part(score);
-            beside.tell((score, best.clone()), overtaken);
+            beside.tell((score, best), overtaken);
         }
         standing
+    }
+
+    /// Whether the whole program is small enough to be proved at once. O(talks).
+    fn is_small(&self) -> bool {
+        let space = &self.presolved.problem.space;
+        let free = space.domains.iter().filter(|domain| domain.fixed.is_none());
+        free.map(|domain| domain.starts.len() * domain.rooms.len()).sum::<usize>() <= SMALL
     }
 }
 

@@ -105,6 +105,10 @@ fn run(instance: &Instance, uses: &Uses, options: &Options) -> Result<Outcome, T
 }
 
 fn is_true(outcome: &Outcome, best: Score) -> TestCaseResult {
+    // Every engine that is named made something better.
+    let scores: Vec<Score> = outcome.trace.iter().filter_map(|event| event.score).collect();
+    prop_assert!(scores.is_sorted_by(|one, two| one >= two), "{:?}", outcome.trace);
+    prop_assert_eq!(scores.last(), Some(&outcome.score));
     prop_assert!(outcome.score >= best, "{} is better than the best, {}", outcome.score, best);
     prop_assert!(outcome.bound.hard <= best.hard, "hard bound {} above {}", outcome.bound.hard, best);
     if let Some(medium) = outcome.bound.medium.filter(|_| outcome.bound.hard == best.hard) {
