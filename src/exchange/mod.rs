@@ -27,6 +27,7 @@ mod schedule_xml;
 mod shapes;
 mod sniff;
 mod standalone;
+mod suites;
 mod table;
 mod write;
 

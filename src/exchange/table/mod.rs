@@ -27,12 +27,13 @@ mod write_xlsx;
 
 use self::context::Context;
 use self::header::Header;
-use self::sheet::Book;
+use self::sheet::View;
 use super::ReadOptions;
 use crate::finding::{InputError, Origins};
 use crate::model::Programme;
 use crate::source::{Input, Value};
 
+pub(super) use self::sheet::{Book, Cell, Content, Sheet, serial_date, serial_seconds};
 pub use self::write_csv::write_csv;
 #[cfg(feature = "xlsx")]
 pub use self::write_xlsx::write_xlsx;
@@ -53,17 +54,22 @@ pub(super) fn read_xlsx(
     options: &ReadOptions,
     origins: &mut Origins,
 ) -> Result<Programme, Vec<InputError>> {
-    let book = workbook(input, origins)?;
+    let book = workbook(input, View::Shown, origins)?;
     programme(book, options, origins)
 }
 
+/// The cells of a workbook as programs see them, hidden ones too, for formats that are made of them.
+pub(super) fn stored_cells(input: &Input, origins: &mut Origins) -> Result<Book, Vec<InputError>> {
+    workbook(input, View::Stored, origins)
+}
+
 #[cfg(feature = "xlsx")]
-fn workbook(input: &Input, origins: &mut Origins) -> Result<Book, Vec<InputError>> {
-    workbook::read(input, origins)
+fn workbook(input: &Input, view: View, origins: &mut Origins) -> Result<Book, Vec<InputError>> {
+    workbook::read(input, view, origins)
 }
 
 #[cfg(not(feature = "xlsx"))]
-fn workbook(input: &Input, _: &mut Origins) -> Result<Book, Vec<InputError>> {
+fn workbook(input: &Input, _: View, _: &mut Origins) -> Result<Book, Vec<InputError>> {
     let message = format!("`{}` is a workbook, which this build of plenary does not read", input.name);
     let error = InputError::new("not-supported", crate::model::OriginId(0), message);
     Err(vec![error.help("build it with the cargo feature `xlsx`, or save the workbook as CSV")])
@@ -76,7 +82,7 @@ pub(super) fn include_csv(input: Input, origins: &mut Origins) -> Result<Value, 
 
 /// A workbook as a part of a scenario.
 pub(super) fn include_xlsx(input: &Input, origins: &mut Origins) -> Result<Value, Vec<InputError>> {
-    include::include(workbook(input, origins)?, origins)
+    include::include(workbook(input, View::Shown, origins)?, origins)
 }
 
 /// The programme of a book: its lists, else its grids. Grids beside a list are views of it: where

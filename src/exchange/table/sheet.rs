@@ -15,11 +15,20 @@ pub(super) const COLUMNS: usize = 16_384;
 /// Cells that a file may have, over all sheets.
 pub(super) const CELLS: usize = 4_000_000;
 
+/// How a workbook is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum View {
+    /// As people see it: nothing that is hidden, no blanks at the ends of texts.
+    Shown,
+    /// As programs see it: everything, letter by letter.
+    Stored,
+}
+
 /// What a cell holds.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(not(feature = "xlsx"), expect(dead_code, reason = "a text of fields has nothing but texts"))]
-pub(super) enum Content {
-    /// A text without blanks at its ends; never empty.
+pub(in super::super) enum Content {
+    /// A text, never empty; without blanks at its ends unless all is read as it is stored.
     Text(String),
     /// A number.
     Number(f64),
@@ -33,7 +42,7 @@ pub(super) enum Content {
 
 impl Content {
     /// The text as a person reads it: `1001`, not `1001.0`.
-    pub(super) fn text(&self) -> Cow<'_, str> {
+    pub(in super::super) fn text(&self) -> Cow<'_, str> {
         match self {
             Self::Text(text) => Cow::Borrowed(text),
             Self::Number(number) => Cow::Owned(number.to_string()),
@@ -48,7 +57,7 @@ impl Content {
 }
 
 /// The date of a serial; `None`: it has no date, or none that exists.
-pub(super) fn serial_date(days: f64) -> Option<NaiveDate> {
+pub(in super::super) fn serial_date(days: f64) -> Option<NaiveDate> {
     // Spreadsheets take 1900 for a leap year: dates from 1 March 1900 on count from this day.
     let epoch = NaiveDate::from_ymd_opt(1899, 12, 30)?;
     (61.0..2_958_466.0).contains(&days).then(|| {
@@ -58,7 +67,7 @@ pub(super) fn serial_date(days: f64) -> Option<NaiveDate> {
 }
 
 /// The second of the day that a serial means.
-pub(super) fn serial_seconds(days: f64) -> u32 {
+pub(in super::super) fn serial_seconds(days: f64) -> u32 {
     // Fractions of days are not exact: 09:20 is 0.388888…
     let seconds = (days.rem_euclid(1.0) * 86_400.0).round();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 86,400")]
@@ -78,11 +87,11 @@ fn serial_text(days: f64) -> String {
 
 /// A cell that is not empty.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Cell {
+pub(in super::super) struct Cell {
     /// The column, from 0.
-    pub(super) column: u16,
+    pub(in super::super) column: u16,
     /// What it holds.
-    pub(super) content: Content,
+    pub(in super::super) content: Content,
     /// Its bytes in a text of fields.
     pub(super) bytes: Range<usize>,
     /// The address that it links to.
@@ -91,11 +100,11 @@ pub(super) struct Cell {
 
 /// A row with something in it.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Row {
+pub(in super::super) struct Row {
     /// The row of a sheet, or the record of a text, from 0.
-    pub(super) number: u32,
+    pub(in super::super) number: u32,
     /// Its cells by column.
-    pub(super) cells: Vec<Cell>,
+    pub(in super::super) cells: Vec<Cell>,
     /// The bytes of the whole row in a text of fields.
     pub(super) bytes: Range<usize>,
     /// The fields that the record has, empty ones too; `None` in a workbook.
@@ -104,7 +113,7 @@ pub(super) struct Row {
 
 impl Row {
     /// The cell of a column. O(log cells).
-    pub(super) fn cell(&self, column: u16) -> Option<&Cell> {
+    pub(in super::super) fn cell(&self, column: u16) -> Option<&Cell> {
         self.cells.binary_search_by_key(&column, |cell| cell.column).ok().map(|at| &self.cells[at])
     }
 
@@ -129,15 +138,15 @@ pub(super) struct Area {
 
 /// One sheet of a book.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Sheet {
+pub(in super::super) struct Sheet {
     /// Its name; that of the file for a text of fields.
-    pub(super) name: String,
+    pub(in super::super) name: String,
     /// The file.
-    pub(super) file: FileId,
+    pub(in super::super) file: FileId,
     /// Its index in a workbook. `None`: a text of fields.
-    pub(super) index: Option<u16>,
+    pub(in super::super) index: Option<u16>,
     /// Rows that are not empty, by number.
-    pub(super) rows: Vec<Row>,
+    pub(in super::super) rows: Vec<Row>,
     /// Merged cells; no two share a cell.
     pub(super) merges: Merges,
 }
@@ -174,7 +183,7 @@ impl Merges {
 
 impl Sheet {
     /// The row of a number. O(log rows).
-    pub(super) fn row(&self, number: u32) -> Option<&Row> {
+    pub(in super::super) fn row(&self, number: u32) -> Option<&Row> {
         self.rows.binary_search_by_key(&number, |row| row.number).ok().map(|at| &self.rows[at])
     }
 
@@ -212,13 +221,13 @@ impl Sheet {
 
 /// All sheets of a file.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Book {
+pub(in super::super) struct Book {
     /// The visible sheets in order.
-    pub(super) sheets: Vec<Sheet>,
+    pub(in super::super) sheets: Vec<Sheet>,
     /// What was noticed about the cells themselves.
-    pub(super) remarks: Vec<Remark>,
+    pub(in super::super) remarks: Vec<Remark>,
     /// Sheets and rows that are hidden and were not read.
-    pub(super) hidden: Vec<Remark>,
+    pub(in super::super) hidden: Vec<Remark>,
     /// The file as a whole.
-    pub(super) origin: OriginId,
+    pub(in super::super) origin: OriginId,
 }

@@ -1,7 +1,8 @@
 //! Workbooks (.xlsx) to cells.
 //!
 //! Of a formula the stored result is read; `=HYPERLINK(address, text)` is a text with a link, also
-//! where no result is stored. Hidden sheets and rows are not read, and that is said.
+//! where no result is stored. Hidden sheets and rows are not read, and that is said; programs that
+//! exchange workbooks take no notice of it, so for theirs everything is read as it is stored.
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -9,7 +10,7 @@ use std::io::Cursor;
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx};
 
 use super::package::{Facts, Formula, Refusal, inspect};
-use super::sheet::{Book, CELLS, Cell, Content, Merges, Row, Sheet};
+use super::sheet::{Book, CELLS, Cell, Content, Merges, Row, Sheet, View};
 use crate::finding::{FileId, InputError, Origins, cell_name};
 use crate::model::{OriginId, Remark, RemarkKind};
 use crate::source::Input;
@@ -18,7 +19,7 @@ use crate::source::Input;
 const SYSTEM_1904: f64 = 1_462.0;
 
 /// Reads a workbook. O(bytes unpacked).
-pub(super) fn read(input: &Input, origins: &mut Origins) -> Result<Book, Vec<InputError>> {
+pub(super) fn read(input: &Input, view: View, origins: &mut Origins) -> Result<Book, Vec<InputError>> {
     let refused = |refusal: Refusal, origins: &mut Origins| {
         let file = origins.add_workbook(&input.name, vec![String::new()]);
         let origin = origins.add(file, 0..0);
@@ -40,7 +41,7 @@ pub(super) fn read(input: &Input, origins: &mut Origins) -> Result<Book, Vec<Inp
     let mut out = Book { sheets: Vec::new(), remarks: Vec::new(), hidden: Vec::new(), origin: origins.add(file, 0..0) };
     let mut count = 0;
     for ((name, visible), index) in all.into_iter().zip(0..=u16::MAX) {
-        if !visible {
+        if !visible && view == View::Shown {
             let at = origins.add_cell(file, index, 0, 0);
             out.hidden.push(Remark::new(
                 RemarkKind::Format,
@@ -50,7 +51,7 @@ pub(super) fn read(input: &Input, origins: &mut Origins) -> Result<Book, Vec<Inp
             continue;
         }
         let facts = facts.remove(&name).unwrap_or_default();
-        let cells = values(&mut book, &name).map_err(|error| refused(damaged(error), origins))?;
+        let cells = values(&mut book, &name, view).map_err(|error| refused(damaged(error), origins))?;
         count += cells.values().map(Vec::len).sum::<usize>();
         if count > CELLS {
             return Err(vec![InputError::new(
@@ -59,7 +60,7 @@ pub(super) fn read(input: &Input, origins: &mut Origins) -> Result<Book, Vec<Inp
                 format!("the workbook has more than {CELLS} cells"),
             )]);
         }
-        let mut reading = Reading { file, index, facts: &facts, origins, book: &mut out };
+        let mut reading = Reading { file, index, view, facts: &facts, origins, book: &mut out };
         let sheet = reading.sheet(name, cells, links(&mut book, index))?;
         out.sheets.push(sheet);
     }
@@ -77,6 +78,7 @@ type Value = Result<Content, String>;
 fn values(
     book: &mut Xlsx<Cursor<&[u8]>>,
     sheet: &str,
+    view: View,
 ) -> Result<BTreeMap<u32, Vec<(u16, Value)>>, calamine::XlsxError> {
     let mut out: BTreeMap<u32, Vec<(u16, Value)>> = BTreeMap::new();
     let late = book.has_1904_epoch();
@@ -84,7 +86,7 @@ fn values(
     let mut count = 0;
     while let Some(cell) = reader.next_cell()? {
         let (row, column) = cell.get_position();
-        let Some(value) = value(cell.get_value(), late) else { continue };
+        let Some(value) = value(cell.get_value(), late, view) else { continue };
         count += 1;
         if count > CELLS {
             break;
@@ -100,10 +102,11 @@ fn values(
     Ok(out)
 }
 
-fn value(value: &DataRef<'_>, late: bool) -> Option<Value> {
+fn value(value: &DataRef<'_>, late: bool, view: View) -> Option<Value> {
     let text = |text: &str| {
-        let text = text.trim();
-        (!text.is_empty()).then(|| Content::Text(text.to_owned()))
+        let trimmed = text.trim();
+        let text = if view == View::Shown { trimmed } else { text };
+        (!trimmed.is_empty()).then(|| Content::Text(text.to_owned()))
     };
     let content = match value {
         DataRef::Empty => None,
@@ -136,6 +139,7 @@ fn links(book: &mut Xlsx<Cursor<&[u8]>>, index: u16) -> BTreeMap<(u32, u16), Str
 struct Reading<'r> {
     file: FileId,
     index: u16,
+    view: View,
     facts: &'r Facts,
     origins: &'r mut Origins,
     book: &'r mut Book,
@@ -182,7 +186,7 @@ impl Reading<'_> {
             if row.cells.is_empty() {
                 continue;
             }
-            if self.facts.hidden.contains(&number) {
+            if self.view == View::Shown && self.facts.hidden.contains(&number) {
                 let at = self.place(number, row.cells[0].column);
                 let message = format!("row {} of `{name}` is hidden: it is not read", number + 1);
                 self.book.hidden.push(Remark::new(RemarkKind::Format, at, message));
