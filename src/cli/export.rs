@@ -1,14 +1,15 @@
 //! `plenary export`.
 
+use std::collections::BTreeSet;
 use std::io::IsTerminal as _;
 
 use super::args::{self, Common};
 use super::input::{Case, Problems, options, programmes, remarks, sorted};
 use super::output::{may_create, write_file};
 use super::{Io, Stop, exit};
-use crate::exchange::{joined, left_out, outgoing};
+use crate::exchange::{joined, left_out, outgoing, write_solution};
 use crate::finding::Origins;
-use crate::model::Programme;
+use crate::model::{Programme, Talk, TalkId};
 use crate::source::join;
 
 /// Writes an agenda in another format, and says what that format cannot hold.
@@ -17,6 +18,9 @@ pub(super) fn run(command: &args::Export, common: &Common, io: &mut Io<'_>) -> R
         may_create(path, command.force)?;
     }
     let mut origins = Origins::default();
+    if command.to.is_solution() {
+        return solution(command, common, origins, io);
+    }
     let programme = programme(command, common, &mut origins, io)?;
     let written = command.to.write(&programme, common.today()).map_err(|errors| Problems::new(errors, &origins))?;
     match &command.output {
@@ -29,6 +33,36 @@ pub(super) fn run(command: &args::Export, common: &Common, io: &mut Io<'_>) -> R
     }
     if !common.quiet {
         tell(command, &programme, &written, common, &origins, io)?;
+    }
+    Ok(exit::CLEAN)
+}
+
+/// Writes a solution of an instance.
+fn solution(command: &args::Export, common: &Common, mut origins: Origins, io: &mut Io<'_>) -> Result<u8, Stop> {
+    let sorted = sorted(&command.files, &mut origins, io)?;
+    let Some(scenario) = &sorted.scenario else {
+        let message = format!("a solution for {} is one of a scenario", command.to.name());
+        return Err(Problems::one("no-scenario", message, "name the scenario that was imported, too").into());
+    };
+    sorted.needs_agenda(scenario, "write")?;
+    let mut case = Case::from_scenario(scenario, origins, common)?;
+    let agenda = join(case.parts(sorted.agendas, common)?);
+    let written =
+        write_solution(command.to, &case.instance, &agenda).map_err(|errors| Problems::new(errors, &case.origins))?;
+    match &command.output {
+        Some(path) => write_file(path, &written)?,
+        None => io.out.write_all(&written)?,
+    }
+    if !common.quiet {
+        let placed: BTreeSet<TalkId> = agenda.entries.iter().filter_map(|entry| entry.talk.known()).collect();
+        let is_left = |(id, talk): &(TalkId, &Talk)| !talk.is_break && !placed.contains(id);
+        let left = case.instance.talks().filter(is_left).count();
+        if left > 0 {
+            writeln!(io.err, "Not in the agenda, and so not in the solution: {left} of the talks.")?;
+        }
+        if let Some(path) = &command.output {
+            writeln!(io.err, "Wrote {}.", path.display())?;
+        }
     }
     Ok(exit::CLEAN)
 }

@@ -7,7 +7,7 @@ use super::args::{self, Common};
 use super::input::{Problems, mapping, options, read, remarks};
 use super::output::{may_create, write_file};
 use super::{Io, Stop, exit};
-use crate::exchange::{self, Foreign, Format, Imported, format_of, scenario};
+use crate::exchange::{self, Foreign, Format, Imported, format_of, import_instance, is_library, library_of, scenario};
 use crate::finding::Origins;
 use crate::model::{OriginId, Programme};
 use crate::source::{
@@ -24,12 +24,17 @@ pub(super) fn run(command: &args::Import, common: &Common, io: &mut Io<'_>) -> R
     }
     let file = &command.file;
     let input = read(file, io)?;
-    let format = command.from.unwrap_or_else(|| format_of(&input));
+    let format = command.from.or_else(|| library_of(&input)).unwrap_or_else(|| format_of(&input));
     refuse_scenario(&input, format)?;
     let mut origins = Origins::default();
-    let told = understood(input, format, common, &mut origins)?;
+    let told = if is_library(format) {
+        instance(&input, format, &mut origins)?
+    } else {
+        understood(input, format, common, &mut origins)?
+    };
     if let (Some(path), None) = (&command.agenda_out, &told.agenda) {
-        let message = format!("{} has no times: there is no agenda for {}", file.display(), path.display());
+        let why = if is_library(format) { "an instance" } else { "without times" };
+        let message = format!("{} is {why}: there is no agenda for {}", file.display(), path.display());
         return Err(
             Problems::one("no-agenda", message, "leave out --agenda-out, and draft one with `plenary solve`").into()
         );
@@ -84,8 +89,17 @@ struct Told {
     agenda: Option<String>,
     /// What was not read, or not as it stands.
     notes: Vec<String>,
+    /// What a reader of the scenario should know.
+    about: Option<&'static str>,
     /// `482 entries of 470 talks, 44 rooms, 304 people`.
     counts: String,
+}
+
+/// Reads the file as an instance of a library.
+fn instance(input: &Input, format: Format, origins: &mut Origins) -> Result<Told, Stop> {
+    let read = import_instance(input, format, origins).map_err(|errors| Problems::new(errors, origins))?;
+    let (scenario, notes, about) = (read.scenario, read.notes, Some(read.about));
+    Ok(Told { scenario, agenda: None, notes, about, counts: counts(&read.counts) })
 }
 
 /// Reads the file as an agenda; where it has no times, as a list of talks.
@@ -123,7 +137,7 @@ fn understood(input: Input, format: Format, common: &Common, origins: &mut Origi
                 );
             }
         }
-        return Ok(Told { scenario: list, agenda: None, notes, counts });
+        return Ok(Told { scenario: list, agenda: None, notes, about: None, counts });
     }
     let programme = read.map_err(|errors| Problems::new(errors, origins))?;
     let has_times = has_times(&programme);
@@ -138,7 +152,7 @@ fn understood(input: Input, format: Format, common: &Common, origins: &mut Origi
         ("person", "people", instance.people.len()),
     ]);
     let agenda = has_times.then(|| write_agenda(&instance, &agenda));
-    Ok(Told { scenario, agenda, notes, counts })
+    Ok(Told { scenario, agenda, notes, about: None, counts })
 }
 
 fn items(value: &Value, key: &str) -> usize {
@@ -158,6 +172,12 @@ fn header(file: &Path, format: Format, told: &Told) -> String {
     let name = file.file_name().map_or_else(|| "standard input".into(), |name| name.to_string_lossy());
     let name = if name == "-" { "standard input".into() } else { name };
     let mut out = format!("# Imported from {} ({}): {}.\n", one_line(&name), format.name(), told.counts);
+    if let Some(about) = told.about {
+        for line in about.lines() {
+            // Writing to a string cannot fail.
+            let _ = writeln!(out, "# {line}");
+        }
+    }
     if !told.notes.is_empty() {
         out.push_str("# Not as it stands there:\n");
     }

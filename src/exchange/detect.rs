@@ -21,12 +21,22 @@ pub enum Format {
     Csv,
     /// A workbook.
     Xlsx,
+    /// An instance of CoSPLib: a workbook, told apart by its sheets where instances are read.
+    CosPLib,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 7] =
-        [Self::Plenary, Self::ScheduleXml, Self::ScheduleJson, Self::Pretalx, Self::ICalendar, Self::Csv, Self::Xlsx];
+    pub const ALL: [Self; 8] = [
+        Self::Plenary,
+        Self::ScheduleXml,
+        Self::ScheduleJson,
+        Self::Pretalx,
+        Self::ICalendar,
+        Self::Csv,
+        Self::Xlsx,
+        Self::CosPLib,
+    ];
 
     /// The format of this name.
     #[must_use]
@@ -45,6 +55,7 @@ impl Format {
             Self::ICalendar => "ics",
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",
+            Self::CosPLib => "cosplib",
         }
     }
 }

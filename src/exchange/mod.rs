@@ -46,6 +46,7 @@ pub use scenario::{Imported, scenario};
 pub use schedule_json::write_schedule_json;
 pub use schedule_xml::write_schedule_xml;
 pub use standalone::standalone;
+pub use suites::{Instance as LibraryInstance, import_instance, is_library, library_of, write_solution};
 pub use table::write_csv;
 #[cfg(feature = "xlsx")]
 pub use table::write_xlsx;

@@ -66,6 +66,10 @@ pub fn read(input: Input, options: &ReadOptions, origins: &mut Origins) -> Resul
         Format::ICalendar => ics::read(input, options, origins),
         Format::Csv => table::read_csv(input, options, origins),
         Format::Xlsx => table::read_xlsx(&input, options, origins),
+        Format::CosPLib => {
+            let message = format!("`{}` is read as an instance, which has no agenda", input.name);
+            Err(vec![InputError::new("not-an-agenda", OriginId(0), message)])
+        }
     };
     let mut programme = read?;
     concern_entries(&mut programme);

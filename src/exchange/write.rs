@@ -7,13 +7,15 @@ use super::html::{Page, write_html};
 use super::write_xlsx;
 use super::{standalone, write_csv, write_ics, write_markdown, write_schedule_json, write_schedule_xml};
 use crate::finding::InputError;
-use crate::model::Programme;
+use crate::model::{OriginId, Programme};
 use crate::source::write_agenda_alone;
 
 /// A format that agendas are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ExportFormat {
+    /// A solution of an instance of CoSPLib.
+    CosPLib,
     /// One row per talk.
     Csv,
     /// One page for people.
@@ -36,6 +38,7 @@ pub enum ExportFormat {
 impl ExportFormat {
     /// All formats, in the order in which help lists them.
     pub const ALL: &[Self] = &[
+        Self::CosPLib,
         Self::Csv,
         Self::Html,
         Self::Ics,
@@ -51,6 +54,7 @@ impl ExportFormat {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Self::CosPLib => "cosplib",
             Self::Csv => "csv",
             Self::Html => "html",
             Self::Ics => "ics",
@@ -66,7 +70,13 @@ impl ExportFormat {
     /// Whether files of this format are read too; the others are views for people.
     #[must_use]
     pub fn is_read(self) -> bool {
-        !matches!(self, Self::Html | Self::Markdown)
+        !matches!(self, Self::CosPLib | Self::Html | Self::Markdown)
+    }
+
+    /// Whether it says where things are in a scenario, and nothing without one.
+    #[must_use]
+    pub fn is_solution(self) -> bool {
+        self == Self::CosPLib
     }
 
     /// The format of this name.
@@ -81,6 +91,7 @@ impl ExportFormat {
     /// What the format cannot say at all.
     pub fn write(self, programme: &Programme, today: NaiveDate) -> Result<Vec<u8>, Vec<InputError>> {
         Ok(match self {
+            Self::CosPLib => return Err(vec![self.needs_scenario()]),
             Self::Csv => write_csv(programme).into_bytes(),
             Self::Html => write_html(&Page { programme, notes: None }).into_bytes(),
             Self::Ics => write_ics(programme, today).into_bytes(),
@@ -94,5 +105,11 @@ impl ExportFormat {
                 write_agenda_alone(&instance, &agenda).into_bytes()
             }
         })
+    }
+
+    fn needs_scenario(self) -> InputError {
+        let message = format!("a solution for {} needs the scenario of its instance", self.name());
+        InputError::new("no-scenario", OriginId(0), message)
+            .help("name the scenario that was imported before the agenda")
     }
 }

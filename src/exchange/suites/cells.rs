@@ -71,11 +71,6 @@ impl Cells {
         Err(book.remarks.drain(..).map(error).collect())
     }
 
-    /// Whether it has sheets of all these names.
-    pub(super) fn has(&self, names: &[&str]) -> bool {
-        names.iter().all(|name| self.0.sheets.iter().any(|sheet| sheet.name == *name))
-    }
-
     /// A sheet by its exact name; without it, an error that lists the sheets there are.
     pub(super) fn sheet(&self, name: &str, log: &mut Log<'_>) -> Option<&Sheet> {
         let found = self.0.sheets.iter().find(|sheet| sheet.name == name);

@@ -58,6 +58,18 @@ pub(super) fn read_xlsx(
     programme(book, options, origins)
 }
 
+/// The names of the sheets of a workbook; `None` for what is none.
+#[cfg(feature = "xlsx")]
+pub(super) fn sheet_names(input: &Input) -> Option<Vec<String>> {
+    package::sheet_names(&input.bytes)
+}
+
+/// No workbook is read by this build.
+#[cfg(not(feature = "xlsx"))]
+pub(super) fn sheet_names(_: &Input) -> Option<Vec<String>> {
+    None
+}
+
 /// The cells of a workbook as programs see them, hidden ones too, for formats that are made of them.
 pub(super) fn stored_cells(input: &Input, origins: &mut Origins) -> Result<Book, Vec<InputError>> {
     workbook(input, View::Stored, origins)

@@ -98,6 +98,16 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<BTreeMap<String, Facts>, Refusal> 
     Ok(sheets.into_iter().map(|(name, id)| (name, facts(&id))).collect())
 }
 
+/// The names of all sheets; `None` where the archive does not say. O(parts).
+pub(super) fn sheet_names(bytes: &[u8]) -> Option<Vec<String>> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    sizes(&mut archive, bytes.len() as u64).ok()?;
+    let root = relations(&mut archive, "_rels/.rels", "").ok()?;
+    let book = root.values().find(|path| path.contains("workbook"))?;
+    let sheets = sheets(&mut archive, book).ok()?;
+    Some(sheets.into_iter().map(|(name, _)| name).collect())
+}
+
 /// The names of all parts, if their stated sizes are within the limits.
 fn sizes(archive: &mut Archive<'_>, packed: u64) -> Result<Vec<String>, Refusal> {
     let mut total: u64 = 0;
