@@ -148,7 +148,9 @@ fn what_cannot_be_carried_over_is_said() {
     assert_eq!(run.code, 0, "{}", run.transcript());
     snapshot(&tests_folder("exchange/cosplib"), "notes", &run.transcript());
     let text = desk.read("scenario.yaml");
-    assert!(run.err.lines().filter(|line| !line.starts_with("Wrote")).all(|line| text.contains(&format!("#  - {line}"))));
+    assert!(
+        run.err.lines().filter(|line| !line.starts_with("Wrote")).all(|line| text.contains(&format!("#  - {line}")))
+    );
 }
 
 #[test]
@@ -162,11 +164,32 @@ fn only_solutions_of_the_scenario_are_written() {
     assert!(part.err.starts_with("Not in the agenda, and so not in the solution: 3 of the talks."), "{}", part.err);
     let mut text = String::new();
     for (name, agenda) in [
-        ("unknown.yaml", format!("agenda: [{{talk: nuts, start: {at}, room: attic}}, {{talk: rings, start: {at}, room: cellar}}]\n")),
-        ("twice.yaml", format!("agenda: [{{talk: rings, start: {at}, room: attic}}, {{talk: rings, start: {at}, room: great-hall}}]\n")),
-        ("off.yaml", "agenda: [{talk: rings, start: 2027-03-05T08:17, room: attic}, {talk: knots, room: attic}]\n".to_owned()),
-        ("mixed.yaml", format!("agenda: [{{talk: trees, start: {at}, room: attic}}, {{talk: rings, start: 2027-03-05T09:01, room: attic}}]\n")),
-        ("over.yaml", format!("agenda: [{{talk: rings, start: {at}, room: attic}}, {{talk: trees, start: {at}, room: attic}}, {{talk: knots, start: 2027-03-05T09:01, room: great-hall}}]\n")),
+        (
+            "unknown.yaml",
+            format!("agenda: [{{talk: nuts, start: {at}, room: attic}}, {{talk: rings, start: {at}, room: cellar}}]\n"),
+        ),
+        (
+            "twice.yaml",
+            format!(
+                "agenda: [{{talk: rings, start: {at}, room: attic}}, {{talk: rings, start: {at}, room: great-hall}}]\n"
+            ),
+        ),
+        (
+            "off.yaml",
+            "agenda: [{talk: rings, start: 2027-03-05T08:17, room: attic}, {talk: knots, room: attic}]\n".to_owned(),
+        ),
+        (
+            "mixed.yaml",
+            format!(
+                "agenda: [{{talk: trees, start: {at}, room: attic}}, {{talk: rings, start: 2027-03-05T09:01, room: attic}}]\n"
+            ),
+        ),
+        (
+            "over.yaml",
+            format!(
+                "agenda: [{{talk: rings, start: {at}, room: attic}}, {{talk: trees, start: {at}, room: attic}}, {{talk: knots, start: 2027-03-05T09:01, room: great-hall}}]\n"
+            ),
+        ),
     ] {
         desk.write(name, agenda);
         let run = desk.run(&["export", "cosplib", "@scenario.yaml", &format!("@{name}")]);

@@ -62,7 +62,8 @@ impl Sketch {
         let mut book = Workbook::new();
         let (date, clock) = (Format::new().set_num_format("yyyy-mm-dd"), Format::new().set_num_format("hh:mm"));
         let of = |names: &[String]| names.to_vec();
-        let (sessions, rooms): (Vec<String>, _) = (self.sessions.iter().map(|one| one.0.clone()).collect(), of(&self.rooms));
+        let (sessions, rooms): (Vec<String>, _) =
+            (self.sessions.iter().map(|one| one.0.clone()).collect(), of(&self.rooms));
         let tracks: Vec<&str> = self.tracks.iter().map(|one| one.0.as_str()).collect();
         let (sessions, rooms): (Vec<&str>, Vec<&str>) =
             (sessions.iter().map(String::as_str).collect(), rooms.iter().map(String::as_str).collect());
@@ -149,7 +150,8 @@ impl Sketch {
         let list = |value: &Value| value.as_array().unwrap().clone();
         let mut raw = [0_i64; 16];
         let mut placed: BTreeMap<&str, usize> = BTreeMap::new();
-        let (mut rooms_of, mut sessions_of) = (vec![BTreeSet::new(); self.tracks.len()], vec![BTreeSet::new(); self.tracks.len()]);
+        let (mut rooms_of, mut sessions_of) =
+            (vec![BTreeSet::new(); self.tracks.len()], vec![BTreeSet::new(); self.tracks.len()]);
         let mut lists: Vec<Vec<&Sub>> = vec![Vec::new(); self.tracks.len()];
         assert_eq!(list(&solution["tracks"]).len(), self.sessions.len());
         for (at, session) in self.sessions.iter().enumerate() {
@@ -158,8 +160,7 @@ impl Sketch {
             // By room: its track, and what it has in each slot.
             let mut used: Vec<(usize, usize, Vec<Option<&Sub>>)> = Vec::new();
             for (room, cell) in cells.iter().enumerate() {
-                let slots: Vec<Option<&Sub>> =
-                    list(cell).iter().map(|id| id.as_str().map(|id| sub_of[id])).collect();
+                let slots: Vec<Option<&Sub>> = list(cell).iter().map(|id| id.as_str().map(|id| sub_of[id])).collect();
                 assert_eq!(slots.len(), session.1);
                 let Some(track) = solution["tracks"][at][room].as_str() else {
                     assert!(slots.iter().all(Option::is_none));
@@ -215,9 +216,11 @@ impl Sketch {
         for track in 0..self.tracks.len() {
             raw[4] += (rooms_of[track].len() as i64 - 1).max(0);
             let sessions = &sessions_of[track];
-            let gap = sessions.last().zip(sessions.first()).is_some_and(|(last, first)| last - first + 1 > sessions.len());
+            let gap =
+                sessions.last().zip(sessions.first()).is_some_and(|(last, first)| last - first + 1 > sessions.len());
             raw[6] += i64::from(gap);
-            raw[8] += (1..).zip(&lists[track]).filter(|(place, sub)| sub.order != 0 && sub.order != *place).count() as i64;
+            raw[8] +=
+                (1..).zip(&lists[track]).filter(|(place, sub)| sub.order != 0 && sub.order != *place).count() as i64;
         }
         (raw, self.subs.iter().all(|sub| placed.get(sub.id.as_str()) == Some(&sub.slots)))
     }
