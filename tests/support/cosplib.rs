@@ -258,7 +258,7 @@ pub fn any_sketch() -> impl Strategy<Value = Sketch> {
         let matrices = (costs(tracks, sessions), costs(tracks, rooms), costs(sessions, rooms), costs(tracks, tracks));
         (facts, matrices).prop_map(move |((weights, zone, times, chairs, list), matrices)| {
             let odd = ["Hall", "hall ", "TBA", "none", "A: b", "a-b"];
-            let named = |from: usize, count: usize| (0..count).map(|at| odd[(from + at) % odd.len()].to_owned());
+            let named = |from: usize, count: usize| (0..count).map(move |at| odd[(from + at) % odd.len()].to_owned());
             let mut sessions: Vec<Session> =
                 times.iter().zip(named(1, sessions)).map(|(one, name)| (name, one.0, one.1, one.1 + one.2)).collect();
             // One session is long enough for everything.
