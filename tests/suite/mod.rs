@@ -9,6 +9,8 @@ mod claims;
 mod cli;
 mod config;
 mod contradictions;
+#[cfg(feature = "xlsx")]
+mod cosplib;
 mod costs;
 mod documentation;
 mod edits;

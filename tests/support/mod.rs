@@ -2,6 +2,8 @@
 
 pub mod agendas;
 pub mod cli;
+#[cfg(feature = "xlsx")]
+pub mod cosplib;
 pub mod instances;
 pub mod moves;
 #[cfg(feature = "xlsx")]

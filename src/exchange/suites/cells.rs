@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use chrono::{NaiveDate, NaiveTime, Timelike as _};
 
 use crate::exchange::table::{Book, Cell, Content, Sheet, serial_date, serial_seconds, stored_cells};
-use crate::finding::{InputError, Origins, did_you_mean};
+use crate::finding::{InputError, Origins, cell_name, did_you_mean};
 use crate::model::OriginId;
 use crate::source::Input;
 
@@ -32,11 +32,9 @@ impl<'o> Log<'o> {
         self.errors.push(InputError::new("bad-cell", origin, message).help(help));
     }
 
-    /// Notes something that a person should know, at a cell.
+    /// Notes something that a person should know, at a cell; of one file, so that its name is left out.
     pub(super) fn note(&mut self, at: At<'_>, message: &str) {
-        let origin = at.origin(self.origins);
-        let label = self.origins.label(origin).unwrap_or_default();
-        self.notes.push(format!("{label}: {message}"));
+        self.notes.push(format!("{}!{}: {message}", at.sheet.name, cell_name(at.row, at.column)));
     }
 
     /// Whether any error was noted.

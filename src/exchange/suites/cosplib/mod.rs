@@ -40,7 +40,7 @@ pub(super) fn has_sheets(names: &[String]) -> bool {
 
 /// What the header of an imported scenario says first.
 const ABOUT: &str = "\
-Slots of a session last a minute each; sessions are blocks. The rules are the objective of CoSPLib, term by \
+Slots of a session last a minute each; sessions are blocks. The rules are the objective of CoSPLib, term by
 term: the soft score is its objective. `plenary export cosplib` writes an agenda as a solution.";
 
 /// An instance as a scenario.

@@ -74,7 +74,7 @@ const OFF: [&str; 37] = [
 
 /// The section `rules:`.
 pub(super) fn rules(data: &Dataset, ids: &Ids) -> Value {
-    let mut all = Uses { data, ids, uses: Vec::new() };
+    let mut all = Terms { data, ids, uses: Vec::new() };
     all.penalties();
     all.submissions();
     all.conflicts();
@@ -91,13 +91,14 @@ pub(super) fn rules(data: &Dataset, ids: &Ids) -> Value {
     out
 }
 
-struct Uses<'d> {
+/// The uses of rules so far.
+struct Terms<'d> {
     data: &'d Dataset,
     ids: &'d Ids,
     uses: Vec<(&'static str, Value)>,
 }
 
-impl Uses<'_> {
+impl Terms<'_> {
     /// Adds a use for a term, if it has a weight.
     fn add<const N: usize>(&mut self, rule: &'static str, term: usize, options: [(&str, Value); N]) {
         let weight = self.data.weights[term];

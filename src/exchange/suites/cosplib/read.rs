@@ -117,14 +117,14 @@ fn zone(cell: At<'_>, log: &mut Log<'_>) -> i64 {
 
 fn session(sheet: &Sheet, row: u32, name: String, log: &mut Log<'_>) -> Session {
     let cell = at(sheet, row, 1);
-    let slots = cell.needed_count("the number of time slots", log);
-    let slots = slots.and_then(|slots| u32::try_from(slots).ok()).filter(|&slots| slots <= LONGEST);
-    if slots.is_none() && cell.text().is_some() {
-        cell.refuse(&format!("a number of time slots from 0 to {LONGEST}"), log);
+    let slots = cell.needed_count("the number of time slots", log).unwrap_or(0);
+    let slots = u32::try_from(slots).unwrap_or(u32::MAX);
+    if slots > LONGEST {
+        cell.refuse(&format!("a number of time slots up to {LONGEST}"), log);
     }
     let start = at(sheet, row, 3).needed_clock("the start of the session", log);
     let end = at(sheet, row, 4).needed_clock("the end of the session", log);
-    let (slots, start, end) = (slots.unwrap_or(0), start.unwrap_or(0), end.unwrap_or(0));
+    let (start, end) = (start.unwrap_or(0), end.unwrap_or(0));
     Session { name, slots, date: at(sheet, row, 2).date(), start, end }
 }
 

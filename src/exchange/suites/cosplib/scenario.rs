@@ -78,7 +78,9 @@ fn unique<'n>(names: impl Iterator<Item = &'n str>, sort: &str) -> Vec<String> {
 
 /// The name and the zone. Sessions without slots are no blocks: a solution needs to know where they were.
 fn conference(data: &Dataset, name: &str) -> Value {
-    let mut out = map([("name", text(name)), ("timezone", text("UTC"))]);
+    // Zones of that family are named by what is to be added to get to Greenwich.
+    let zone = if data.hours.zone == 0 { "UTC".to_owned() } else { format!("Etc/GMT{:+}", -data.hours.zone) };
+    let mut out = map([("name", text(name)), ("timezone", text(&zone))]);
     let empty: Vec<Value> = (1..)
         .zip(&data.sessions)
         .filter(|(_, session)| session.slots == 0)
