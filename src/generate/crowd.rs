@@ -6,6 +6,8 @@ use super::plan::{Plan, Votes};
 
 /// Topics of a track.
 const TOPICS: usize = 3;
+/// Small conferences have more votes a talk than large ones: this many beyond three for two talks.
+const MOST_EXTRA: usize = 3_000;
 /// The most requests: each is a use of a rule of its own.
 const MOST_REQUESTS: usize = 300;
 
@@ -76,7 +78,7 @@ pub(super) fn by_track(plan: &Plan) -> Vec<Vec<usize>> {
 pub(super) fn votes(plan: &mut Plan, dice: &mut Dice) {
     let tracks = by_track(plan);
     let many = plan.talks.len();
-    for _ in 0..many * 3 / 2 {
+    for _ in 0..many * 3 / 2 + (many * 3).min(MOST_EXTRA) {
         let (one, other) = (dice.index(many), dice.index(many));
         let first = if plan.talks[one].expected >= plan.talks[other].expected { one } else { other };
         let Some(track) = plan.talks[first].track else { continue };

@@ -6,6 +6,7 @@ mod conflict;
 mod crowd;
 mod dice;
 mod layout;
+mod loose;
 mod names;
 mod plan;
 mod programme;
