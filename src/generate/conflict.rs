@@ -40,7 +40,7 @@ pub(super) fn plant(
     }
     let mut families = FAMILIES.to_vec();
     dice.shuffle(&mut families);
-    let loose = Loose::new(plan);
+    let loose = Loose::everywhere(plan);
     let mut planting = Planting { plan, layout, loose, dice };
     let mut of = |count| families.iter().find_map(|&family| planting.plant(family, count));
     if let Some(statements) = of(count) {

@@ -1,6 +1,6 @@
 //! Talks of a plan that can change places with each other without breaking anything.
 
-use super::plan::{Plan, Talk};
+use super::plan::{Person, Plan, Talk};
 
 /// Loose talks: of single length, with one speaker who has no other talk and no hours, no needs, no order and
 /// no day. Whatever loose talks exchange their places, the agenda breaks no hard rule that it did not break.
@@ -31,6 +31,25 @@ impl Loose {
             }
         }
         Self { is, at }
+    }
+
+    /// With a loose talk in every slot that has a talk of single length which nothing follows: where there is
+    /// none, one such talk loses its needs, its order and its day, and gets a speaker of its own.
+    pub(super) fn everywhere(plan: &mut Plan) -> Self {
+        let mut loose = Self::new(plan);
+        let followed = followed(plan);
+        for (index, talk) in plan.talks.iter_mut().enumerate() {
+            let Ok(slot) = plan.slots.binary_search(&talk.slot) else { continue };
+            if loose.at[slot].is_empty() && !(talk.double || followed[index]) {
+                (talk.after, talk.same_day) = (None, false);
+                talk.needs.clear();
+                talk.speakers = vec![plan.people.len()];
+                plan.people.push(Person::default());
+                loose.is[index] = true;
+                loose.at[slot].push(index);
+            }
+        }
+        loose
     }
 }
 

@@ -17,7 +17,7 @@ mod tailored;
 mod text;
 
 pub use conference::{Conference, conference};
-pub use programme::{Extent, Programme, programme};
+pub use programme::{Extent, PackedProgramme, programme};
 pub use size::Size;
 pub use spec::{Impossible, Spec, Tightness};
 pub use tailored::{Tailored, tailored};

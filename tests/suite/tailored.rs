@@ -28,8 +28,7 @@ fn checked(made: &Tailored) -> Report {
 
 /// The rules of the hard findings, sorted.
 fn hard(report: &Report) -> Vec<&str> {
-    let mut rules: Vec<&str> =
-        report.findings.iter().filter(|one| one.finding.hard).map(|one| one.rule).collect();
+    let mut rules: Vec<&str> = report.findings.iter().filter(|one| one.finding.hard).map(|one| one.rule).collect();
     rules.sort_unstable();
     rules
 }
@@ -93,8 +92,21 @@ fn a_large_one_takes_time_in_proportion() {
 fn every_kind_of_fact_is_there() {
     let scenario = tailored(&spec(110, 7, 3, "0.85"), 1).unwrap().conference.scenario;
     for fact in [
-        "minutes: 80", "track: ", "tags: [", "needs: [", "after: [t", "slots: {day", "plenary: true", "count: ",
-        "asked_by: ", "prefer: ", "avoid: ", "level: warn", "unavailable: [mon]", "unavailable: [{day: ", "features: [",
+        "minutes: 80",
+        "track: ",
+        "tags: [",
+        "needs: [",
+        "after: [t",
+        "slots: {day",
+        "plenary: true",
+        "count: ",
+        "asked_by: ",
+        "prefer: ",
+        "avoid: ",
+        "level: warn",
+        "unavailable: [mon]",
+        "unavailable: [{day: ",
+        "features: [",
     ] {
         assert!(scenario.contains(fact), "{fact}");
     }
