@@ -210,8 +210,11 @@ fn too_full(spec: &Spec) -> Impossible {
     instead.extend(talks.map(|talks| format!("{talks} talks")));
     Impossible::new(
         format!(
-            "{} talks at a tightness of {} need more than the {most} slots that fit into a day of {} rooms",
-            spec.talks, spec.tightness, spec.rooms
+            "{} talks at a tightness of {} need more than the {most} slots that fit into a day of {} room{}",
+            spec.talks,
+            spec.tightness,
+            spec.rooms,
+            if spec.rooms == 1 { "" } else { "s" }
         ),
         format!("possible, each by itself: {}", instead.join(", ")),
     )

@@ -122,7 +122,7 @@ impl Tailored {
             }
         }
         let mut remarks = vec![
-            format!("{command}"),
+            command,
             format!(
                 "Invented people. {} of {} usable room-minutes are taken: a tightness of {}.",
                 self.taken,
