@@ -10,6 +10,7 @@ use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use super::input::Problems;
 use crate::exchange::{ExportFormat, Format as ImportFormat};
 use crate::finding::{Origins, Severity};
+use crate::generate::Tightness;
 use crate::model::{OriginId, Zone};
 use crate::source::zone_named;
 
@@ -132,6 +133,8 @@ pub(super) enum Command {
     Import(Import),
     /// Write an agenda in another format
     Export(Export),
+    /// Write a seeded scenario of a given size, with an agenda that is known to be feasible
+    Generate(Generate),
     /// List the rules, or print the page of one
     Rules(Rules),
     /// Print the JSON Schema of scenarios
@@ -256,6 +259,40 @@ pub(super) struct Export {
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
     /// Replace a file that exists
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Generate {
+    /// Talks, the plenary of each day included
+    #[arg(long, value_name = "N")]
+    pub(super) talks: usize,
+    /// Rooms
+    #[arg(long, value_name = "N")]
+    pub(super) rooms: usize,
+    /// Days
+    #[arg(long, value_name = "N")]
+    pub(super) days: usize,
+    /// Minutes of talks over usable minutes of rooms, above 0 and up to 1; it decides how many slots there are
+    #[arg(long, value_name = "T")]
+    pub(super) tightness: Tightness,
+    /// Seed of all random choices: the same one gives the same bytes everywhere
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) seed: u64,
+    /// Plant so many clashes in the agenda, each a hard finding; the head of the agenda lists them
+    #[arg(long, value_name = "K", default_value_t = 0, requires = "agenda_out")]
+    pub(super) planted_clashes: usize,
+    /// Plant so many statements that cannot hold together, each of them needed; the head of the scenario lists them
+    #[arg(long, value_name = "K", default_value_t = 0, conflicts_with = "planted_clashes")]
+    pub(super) planted_conflict: usize,
+    /// Write the scenario to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Write the agenda to this file
+    #[arg(long, value_name = "FILE")]
+    pub(super) agenda_out: Option<PathBuf>,
+    /// Replace files that exist
     #[arg(long)]
     pub(super) force: bool,
 }

@@ -7,6 +7,7 @@ mod check;
 mod completions;
 mod contributions;
 mod export;
+mod generate;
 mod import;
 mod init;
 mod input;
@@ -148,6 +149,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> u8
         Command::Show(command) => show::run(command, &args.common, io),
         Command::Import(command) => import::run(command, &args.common, io),
         Command::Export(command) => export::run(command, &args.common, io),
+        Command::Generate(command) => generate::run(command, &args.common, io),
         Command::Rules(command) => rules::run(command, &args.common, io),
         Command::Schema => rules::schema(io),
         Command::Init(command) => init::run(command, io),

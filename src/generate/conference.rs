@@ -17,5 +17,6 @@ pub struct Conference {
 #[must_use]
 pub fn conference(size: &Size, seed: u64) -> Conference {
     let plan = Plan::new(size, seed);
-    Conference { scenario: text::scenario(&plan, seed), agenda: text::agenda(&plan) }
+    let remark = format!("Generated from seed {seed}: invented people, feasible by construction.");
+    Conference { scenario: text::scenario(&plan, seed, &[remark]), agenda: text::agenda(text::lines(&plan), &[]) }
 }

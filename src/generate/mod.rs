@@ -1,14 +1,23 @@
 //! Seeded scenarios: the same seed gives the same bytes everywhere.
 
+mod clash;
 mod conference;
+mod conflict;
+mod crowd;
 mod dice;
+mod layout;
+mod loose;
 mod names;
 mod plan;
 mod programme;
 mod programme_text;
 mod size;
+mod spec;
+mod tailored;
 mod text;
 
 pub use conference::{Conference, conference};
-pub use programme::{Extent, Programme, programme};
+pub use programme::{Extent, PackedProgramme, programme};
 pub use size::Size;
+pub use spec::{Impossible, Spec, Tightness};
+pub use tailored::{Tailored, tailored};

@@ -8,11 +8,11 @@ use super::names;
 use super::size::Size;
 
 /// Minutes of every slot.
-pub(super) const MINUTES: u32 = 40;
+const MINUTES: u32 = 40;
 /// When half-days end and begin, in minutes after midnight: during lunch.
-pub(super) const NOON: u32 = 13 * 60;
+const NOON: u32 = 13 * 60;
 const CHANGE: u32 = 10;
-const CAPACITIES: [u32; 8] = [600, 300, 200, 150, 100, 80, 60, 40];
+pub(super) const CAPACITIES: [u32; 8] = [600, 300, 200, 150, 100, 80, 60, 40];
 
 /// A slot: day and minutes after midnight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,33 +21,63 @@ pub(super) struct Slot {
     pub(super) at: u32,
 }
 
-/// Half a day on which someone cannot come.
+/// When someone or something is not there; or, of a [`Window::Span`], is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct HalfDay {
-    pub(super) day: usize,
-    pub(super) morning: bool,
+pub(super) enum Window {
+    Day(usize),
+    /// From then to the end of the day.
+    From(Slot),
+    /// From the start of the day to then.
+    To(Slot),
+    /// From the first to the second, days later perhaps.
+    Span(Slot, Slot),
 }
 
-impl HalfDay {
-    fn contains(self, slot: Slot) -> bool {
-        self.day == slot.day && self.morning == (slot.at < NOON)
+impl Window {
+    /// Whether it has minutes in common with what starts then and takes so long.
+    pub(super) fn meets(self, start: Slot, minutes: u32) -> bool {
+        let (at, until) = (start.at, start.at + minutes);
+        match self {
+            Self::Day(day) => day == start.day,
+            Self::From(from) => from.day == start.day && from.at < until,
+            Self::To(to) => to.day == start.day && at < to.at,
+            Self::Span(from, to) => from < Slot { day: start.day, at: until } && start < to,
+        }
     }
+}
+
+/// Half a day.
+fn half(day: usize, morning: bool) -> Window {
+    let noon = Slot { day, at: NOON };
+    if morning { Window::To(noon) } else { Window::From(noon) }
 }
 
 #[derive(Debug)]
 pub(super) struct Room {
     pub(super) capacity: u32,
     pub(super) features: Vec<&'static str>,
-    pub(super) closed: Option<HalfDay>,
+    /// When it is closed.
+    pub(super) closed: Vec<Window>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Default)]
+pub(super) struct Person {
+    pub(super) unavailable: Vec<Window>,
+    /// The only time when the person is there, if that is limited.
+    pub(super) available: Option<Window>,
+}
+
+#[derive(Debug, Clone)]
 pub(super) struct Talk {
     pub(super) plenary: bool,
     pub(super) slot: Slot,
+    /// It takes two touching slots.
+    pub(super) double: bool,
     pub(super) room: usize,
     pub(super) expected: u32,
     pub(super) track: Option<usize>,
+    /// A topic within the track: one of the subjects.
+    pub(super) topic: Option<usize>,
     pub(super) speakers: Vec<usize>,
     pub(super) needs: Vec<&'static str>,
     pub(super) after: Option<usize>,
@@ -57,33 +87,66 @@ pub(super) struct Talk {
     pub(super) words: (usize, usize),
 }
 
+/// People who would attend several talks.
+#[derive(Debug)]
+pub(super) struct Votes {
+    pub(super) talks: Vec<usize>,
+    pub(super) count: u32,
+}
+
 /// What the texts are written from.
 #[derive(Debug)]
 pub(super) struct Plan {
     pub(super) days: usize,
+    /// Minutes of a slot.
+    pub(super) minutes: u32,
+    /// Minutes of a plenary.
+    pub(super) opening: u32,
     pub(super) slots: Vec<Slot>,
     pub(super) breaks: Vec<(Slot, u32, &'static str)>,
     pub(super) rooms: Vec<Room>,
-    /// Half-days on which each person cannot come.
-    pub(super) people: Vec<Option<HalfDay>>,
+    pub(super) people: Vec<Person>,
     pub(super) talks: Vec<Talk>,
+    pub(super) votes: Vec<Votes>,
+    /// Requests as they are written, without the braces.
+    pub(super) requests: Vec<String>,
 }
 
 /// When the plenary of a day starts.
 pub(super) const OPENING: u32 = 9 * 60;
 
 impl Plan {
+    /// Minutes of a talk.
+    pub(super) fn length(&self, talk: &Talk) -> u32 {
+        match (talk.plenary, talk.double) {
+            (true, _) => self.opening,
+            (_, true) => 2 * self.minutes,
+            _ => self.minutes,
+        }
+    }
+
     pub(super) fn new(size: &Size, seed: u64) -> Self {
         let mut dice = Dice::new(seed);
         let days = size.days.clamp(1, 5);
         let (slots, breaks) = times(days, size.slots.clamp(1, days * 14));
-        let mut plan = Self { days, slots, breaks, rooms: Vec::new(), people: Vec::new(), talks: Vec::new() };
+        let mut plan = Self {
+            days,
+            minutes: MINUTES,
+            opening: MINUTES,
+            slots,
+            breaks,
+            rooms: Vec::new(),
+            people: Vec::new(),
+            talks: Vec::new(),
+            votes: Vec::new(),
+            requests: Vec::new(),
+        };
         for index in 0..size.rooms.max(1) {
             let has = [("recording", index * 2 < size.rooms), ("stage", index < 2)];
             plan.rooms.push(Room {
                 capacity: CAPACITIES.get(index).copied().unwrap_or(40),
                 features: has.iter().filter(|one| one.1).map(|one| one.0).collect(),
-                closed: None,
+                closed: Vec::new(),
             });
         }
         plan.place(size.talks, &mut dice);
@@ -108,11 +171,11 @@ impl Plan {
         dice.shuffle(&mut cells);
         // One half-day of the smallest room is closed, if the talks fit without it.
         let last = self.rooms.len() - 1;
-        let closed = HalfDay { day: self.days - 1, morning: false };
-        let is_open = |&(slot, room): &(Slot, usize)| room != last || !closed.contains(slot);
+        let closed = half(self.days - 1, false);
+        let is_open = |&(slot, room): &(Slot, usize)| room != last || !closed.meets(slot, MINUTES);
         if cells.iter().filter(|cell| is_open(cell)).count() + self.days >= talks {
             cells.retain(is_open);
-            self.rooms[last].closed = Some(closed);
+            self.rooms[last].closed = vec![closed];
         }
         for (slot, room) in cells.into_iter().take(talks.saturating_sub(self.days)) {
             let expected = self.rooms[room].capacity * dice.between(35, 100) / 100;
@@ -126,9 +189,11 @@ impl Plan {
         Talk {
             plenary: false,
             slot,
+            double: false,
             room,
             expected,
             track: None,
+            topic: None,
             speakers: Vec::new(),
             needs: facts.features.iter().copied().filter(|_| dice.chance(30)).collect(),
             after: None,
@@ -174,7 +239,7 @@ impl Plan {
                     theirs.clone().count() < 3 && theirs.all(|talk| talk.slot != slot)
                 });
                 let person = free.unwrap_or_else(|| {
-                    self.people.push(None);
+                    self.people.push(Person::default());
                     self.people.len() - 1
                 });
                 self.talks[index].speakers.push(person);
@@ -186,10 +251,11 @@ impl Plan {
     fn hours(&mut self, dice: &mut Dice) {
         for person in 0..self.people.len() {
             if dice.chance(25) {
-                let half = HalfDay { day: dice.index(self.days), morning: dice.chance(50) };
+                let day = dice.index(self.days);
+                let half = half(day, dice.chance(50));
                 let mut theirs = self.talks.iter().filter(|talk| talk.speakers.contains(&person));
-                if theirs.all(|talk| !half.contains(talk.slot)) {
-                    self.people[person] = Some(half);
+                if theirs.all(|talk| !half.meets(talk.slot, MINUTES)) {
+                    self.people[person].unavailable.push(half);
                 }
             }
         }

@@ -41,7 +41,7 @@ impl Extent {
 
 /// A generated programme, with the clashes that are in it and no others.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Programme {
+pub struct PackedProgramme {
     /// The scenario as YAML.
     pub scenario: String,
     /// The agenda as YAML, which names titles, people and zone itself: it can be checked alone.
@@ -54,7 +54,7 @@ pub struct Programme {
 
 /// A programme of this extent; the same seed gives the same bytes everywhere. O(talks log talks).
 #[must_use]
-pub fn programme(extent: &Extent, seed: u64) -> Programme {
+pub fn programme(extent: &Extent, seed: u64) -> PackedProgramme {
     let mut dice = Dice::new(seed);
     let mut talks = packed(extent, &mut dice);
     let room_clashes = clash_rooms(&mut talks, &mut dice);
@@ -62,7 +62,7 @@ pub fn programme(extent: &Extent, seed: u64) -> Programme {
     let mut people = People(vec![Vec::new(); extent.people]);
     people.speak(&mut talks, &mut dice);
     let person_clashes = people.clash(&mut talks, &mut dice);
-    Programme {
+    PackedProgramme {
         scenario: text::scenario(extent, &talks, seed),
         agenda: text::agenda(&talks),
         room_clashes,

@@ -2,9 +2,7 @@
 
 use std::fmt::Write;
 
-use chrono::{Days, NaiveDate};
-
-use super::names::{ANGLES, SUBJECTS, person};
+use super::names::{ANGLES, SUBJECTS, date, person};
 use super::programme::{CLOSING, DAY, Extent, LUNCH, Talk};
 
 /// Seats of every room, and the most that a talk expects.
@@ -84,12 +82,6 @@ fn title(talk: &Talk) -> String {
 
 fn talk_id(index: usize) -> String {
     format!("t{:05}", index + 1)
-}
-
-fn date(day: usize) -> NaiveDate {
-    // Far from the end of the calendar, however many days.
-    let first = NaiveDate::from_ymd_opt(2027, 6, 7).unwrap_or_default();
-    first.checked_add_days(Days::new(day as u64)).unwrap_or(first)
 }
 
 fn time(minutes: u32) -> String {

@@ -44,6 +44,7 @@ mod schedule_xml_out;
 mod schema;
 mod suppressions;
 mod table;
+mod tailored;
 mod terms;
 mod watch;
 #[cfg(feature = "xlsx")]

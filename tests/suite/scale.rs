@@ -2,14 +2,14 @@
 
 use plenary::check::{Report, check};
 use plenary::finding::Origins;
-use plenary::generate::{Extent, Programme, programme};
+use plenary::generate::{Extent, PackedProgramme, programme};
 use plenary::rules::configure;
 use plenary::source::{Native, Text, agenda_from, scenario_from};
 
 use crate::support::agendas::alone;
 
 /// The report without and with the scenario.
-fn reports(made: &Programme) -> [Report; 2] {
+fn reports(made: &PackedProgramme) -> [Report; 2] {
     let today = chrono::NaiveDate::default();
     let agenda = Text::new("agenda.yaml", &made.agenda);
     let (instance, entries) = alone(&made.agenda);
@@ -21,7 +21,7 @@ fn reports(made: &Programme) -> [Report; 2] {
     [alone, check(&loaded.instance, &configure(&loaded.instance, None, &[]).unwrap(), &entries)]
 }
 
-fn finds_what_is_planted(made: &Programme) {
+fn finds_what_is_planted(made: &PackedProgramme) {
     for report in reports(made) {
         let found: Vec<(&str, usize)> = report.by_rule.iter().map(|one| (one.rule, one.findings)).collect();
         let planted = [("room-overlap", made.room_clashes), ("person-overlap", made.person_clashes)];
