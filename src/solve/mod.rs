@@ -14,16 +14,20 @@
 //! [`solve()`] by far; a process that ends takes it along.
 
 mod beside;
+mod candidates;
 mod construct;
 mod encode;
 mod gate;
 mod milp;
 mod outcome;
 mod presolve;
+mod prices;
 mod program;
 mod prove;
+mod reduce;
 mod rng;
 mod search;
+mod shortage;
 mod standing;
 mod strategy;
 
@@ -31,6 +35,7 @@ pub use encode::{Encoding, encode};
 pub use gate::{Disagreement, pass};
 pub use milp::{Answer, Limits, Objective, engine, minimise, relaxation};
 pub use outcome::{Bound, Event, Options, Outcome, Proof, SolveError, Status};
-pub use presolve::{Presolved, Removal, Shortage, presolve};
+pub use presolve::{Presolved, Removal, presolve};
 pub use program::{Column, ColumnId, Program, Row, Sense};
+pub use shortage::Shortage;
 pub use strategy::{Solved, lower, optimise, solve};

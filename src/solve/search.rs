@@ -8,9 +8,10 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use super::construct::{Candidates, construct};
+use super::candidates::Candidates;
+use super::construct::construct;
 use super::rng::{Random, THRESHOLDS};
-use crate::model::{Id, Interval, Minutes, Score, TalkId};
+use crate::model::{Interval, Minutes, Score, TalkId};
 use crate::problem::{Assignment, Cost, Evaluator, Move, Placement, Space, Tables};
 
 /// Logical workers.
@@ -43,7 +44,7 @@ pub(super) struct Budget<'a> {
 pub(super) struct Search<'p> {
     tables: &'p Tables<'p>,
     space: &'p Space,
-    candidates: Candidates,
+    candidates: Candidates<'p>,
     workers: Vec<Worker<'p>>,
     round: u32,
     /// Inviolable cost that pins force.
@@ -74,7 +75,7 @@ impl<'p> Search<'p> {
             .map(|number| {
                 let mut random = Random::new(seed, number);
                 let mut evaluator = Evaluator::new(tables, from);
-                construct(&mut evaluator, tables, &candidates, &mut random);
+                construct(&mut evaluator, tables, &candidates, space, &mut random);
                 let (best, best_cost) = (evaluator.assignment(), evaluator.cost());
                 Worker { evaluator, random, best, best_cost, weights: [4, 16, 64], heat: 0 }
             })
@@ -128,7 +129,7 @@ impl<'p> Search<'p> {
 
 struct Context<'a> {
     space: &'a Space,
-    candidates: &'a Candidates,
+    candidates: &'a Candidates<'a>,
     forced: i64,
 }
 
@@ -207,8 +208,7 @@ impl Worker<'_> {
         let talk = movable[self.random.below(movable.len())];
         let kind = self.random.below(16);
         if kind < 6 {
-            let places = &context.candidates.of[talk.index()];
-            let to = places[self.random.below(places.len())];
+            let to = context.candidates.random(talk, &mut self.random);
             return (self.evaluator.at(talk) != Some(to)).then_some(Move::Relocate(talk, Some(to)));
         }
         let other = movable[self.random.below(movable.len())];

@@ -11,7 +11,7 @@ use super::prove::Step;
 use super::search::{Budget, Search};
 use super::standing::Standing;
 use crate::model::{Agenda, Id, Instance, Interval, Score, TalkId, Timetable};
-use crate::problem::{Assignment, Lowering, Place, Problem, Space, Tables};
+use crate::problem::{Assignment, Domain, Lowering, Place, Problem, Space, Tables};
 use crate::rules::Uses;
 
 /// Rounds of the search before the prover starts: small conferences are settled by then.
@@ -147,8 +147,7 @@ fn keep_placements(problem: &mut Problem, instance: &Instance, keep: &Agenda) {
         let placement = problem.space.placement_of(one);
         let domain = &mut problem.space.domains[one.talk.index()];
         if let (Some(placement), None) = (placement, domain.fixed) {
-            domain.fixed = Some(placement);
-            (domain.starts, domain.rooms, domain.except) = (vec![placement.start], vec![placement.room], Vec::new());
+            *domain = Domain::fixed_at(placement);
         }
     }
 }
@@ -180,7 +179,7 @@ impl Run<'_> {
     fn anytime(&self, from: &Assignment, on: &mut dyn FnMut(&Event)) -> (Assignment, Standing, Vec<Event>, u64) {
         let space = &self.presolved.problem.space;
         let mut search = Search::new(self.tables, space, from, self.options.seed);
-        let standing = Standing::presolved(self.presolved, self.tables);
+        let standing = Standing::presolved(self.presolved);
         let mut log = Log { trace: Vec::new(), started: self.started, timed: self.options.iterations.is_none(), on };
         log.note("presolve", None, standing.bound_for(search.best().0));
         log.note("construction", Some(search.best().0), standing.bound_for(search.best().0));
