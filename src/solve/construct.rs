@@ -1,20 +1,34 @@
 //! A first assignment: most constrained talk first, each at its cheapest placement.
 
 use super::candidates::Candidates;
+use super::pack::Packing;
 use super::rng::Random;
 use crate::model::TalkId;
-use crate::problem::{Cost, Evaluator, Move, Placement, Space, Tables};
+use crate::problem::{Cost, Evaluator, Move, Placement, Problem, Tables};
+
+/// Candidates of all talks together up to which each of them is priced.
+const PRICED_ALL: usize = 250_000;
+
+/// Whether there are too many candidates to price each.
+pub(super) fn is_large(candidates: &Candidates<'_>) -> bool {
+    candidates.movable.iter().map(|&talk| candidates.len(talk)).sum::<usize>() > PRICED_ALL
+}
 
 /// Places every talk that is still out where it costs least, if that breaks nothing inviolable and
 /// is better than leaving it out: fewest candidates first, then most relations (the degree of
 /// Brélaz 1979); ties by lot. O(Σ candidates × a proposal).
-pub(super) fn construct(
-    evaluator: &mut Evaluator<'_>,
-    tables: &Tables<'_>,
-    candidates: &Candidates<'_>,
-    space: &Space,
+/// Large programmes are packed instead, until `late` says so: see [`Packing`].
+pub(super) fn construct<'p>(
+    evaluator: &mut Evaluator<'p>,
+    (problem, tables): (&'p Problem, &'p Tables<'p>),
+    candidates: &Candidates<'p>,
     random: &mut Random,
+    late: &dyn Fn() -> bool,
 ) {
+    if is_large(candidates) {
+        Packing::new(problem, evaluator, candidates, random).run(evaluator, tables, late);
+        return;
+    }
     let mut order: Vec<(usize, usize, usize, TalkId)> = candidates
         .movable
         .iter()
@@ -25,7 +39,7 @@ pub(super) fn construct(
     for (.., talk) in order {
         let mut best: Option<(Cost, Placement)> = None;
         let mut ties = 1;
-        for placement in space.domain(talk).placements() {
+        for placement in problem.space.domain(talk).placements() {
             let cost = evaluator.cost_of(talk, placement);
             if cost.inviolable > 0 || cost.score() > crate::model::Score::ZERO {
                 continue;

@@ -134,13 +134,21 @@ fn removals(problem: &Problem) -> Vec<Removal> {
             TermKind::TalkStart(talk, costs) => add(*talk, &mut |domain| {
                 let rooms = |start| domain.rooms.iter().map(move |&room| in_domain(domain, start, room)).sum::<usize>();
                 let count = |start| if domain.except.is_empty() { domain.rooms.len() } else { rooms(start) };
-                costs.iter().filter(|(start, _)| domain.starts.binary_search(start).is_ok()).map(|cost| count(cost.0)).sum()
+                costs
+                    .iter()
+                    .filter(|(start, _)| domain.starts.binary_search(start).is_ok())
+                    .map(|cost| count(cost.0))
+                    .sum()
             }),
             TermKind::TalkRoom(talk, costs) => add(*talk, &mut |domain| {
                 let starts =
                     |room| domain.starts.iter().map(move |&start| in_domain(domain, start, room)).sum::<usize>();
                 let count = |room| if domain.except.is_empty() { domain.starts.len() } else { starts(room) };
-                costs.iter().filter(|(room, _)| domain.rooms.binary_search(room).is_ok()).map(|cost| count(cost.0)).sum()
+                costs
+                    .iter()
+                    .filter(|(room, _)| domain.rooms.binary_search(room).is_ok())
+                    .map(|cost| count(cost.0))
+                    .sum()
             }),
             TermKind::StartRoom(talks, costs) => {
                 // Most talks have the same domain as the one before.
@@ -161,4 +169,3 @@ fn removals(problem: &Problem) -> Vec<Removal> {
     }
     removals.into_iter().map(|((talk, by, origin), placements)| Removal { talk, by, origin, placements }).collect()
 }
-

@@ -116,5 +116,9 @@ fn added_up<'t>(tables: impl Iterator<Item = &'t Term>) -> PairPrices {
             }
         }
     }
-    pairs.into_iter().filter(|(_, cost)| *cost != Cost::default()).map(|((start, room), cost)| (start, room, cost)).collect()
+    pairs
+        .into_iter()
+        .filter(|(_, cost)| *cost != Cost::default())
+        .map(|((start, room), cost)| (start, room, cost))
+        .collect()
 }

@@ -4,8 +4,8 @@
 use super::prices::{Prices, Row, price_in};
 use crate::model::{Id, RoomId, TalkId};
 use crate::problem::{
-    Assignment, Cost, Curve, Domain, DomainLists, Evaluator, Key, Place, Placement, Problem, Space, StartId, Tables, Term,
-    TermKind, Unit,
+    Assignment, Cost, Curve, Domain, DomainLists, Evaluator, Key, Place, Placement, Problem, Space, StartId, Tables,
+    Term, TermKind, Unit,
 };
 
 /// The hard terms that say what a placement costs by itself and beside the fixed talks.
@@ -42,7 +42,9 @@ impl BesideFixed {
                 continue;
             }
             match &term.kind {
-                TermKind::Count { members, key: Key::CellIn(atom), curve: Curve::Pairs, unit: Unit::Minutes } if single => {
+                TermKind::Count { members, key: Key::CellIn(atom), curve: Curve::Pairs, unit: Unit::Minutes }
+                    if single =>
+                {
                     let talks = members.iter().map(|&(talk, _)| talk);
                     let (fixed, free): (Vec<_>, Vec<_>) = talks.partition(|&talk| is_fixed(talk));
                     let costs = clashes_in(space, *atom, &fixed);
@@ -84,9 +86,7 @@ fn any_member(kind: &TermKind, is: &dyn Fn(TalkId) -> bool) -> bool {
 /// Whether only the start of a placement matters.
 fn is_temporal(kind: &TermKind) -> bool {
     match kind {
-        TermKind::Count { key, .. } => {
-            !matches!(key, Key::Room | Key::DayRoom | Key::BlockRoom | Key::CellIn(_))
-        }
+        TermKind::Count { key, .. } => !matches!(key, Key::Room | Key::DayRoom | Key::BlockRoom | Key::CellIn(_)),
         TermKind::Pair(.., relation) => relation.is_temporal(),
         _ => false,
     }

@@ -9,10 +9,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use super::candidates::Candidates;
-use super::construct::construct;
+use super::construct::{construct, is_large};
 use super::rng::{Random, THRESHOLDS};
 use crate::model::{Interval, Minutes, Score, TalkId};
-use crate::problem::{Assignment, Cost, Evaluator, Move, Placement, Space, Tables};
+use crate::problem::{Assignment, Cost, Evaluator, Move, Placement, Problem, Space, Tables};
 
 /// Logical workers.
 const WORKERS: usize = 2;
@@ -67,19 +67,31 @@ struct Worker<'p> {
 
 impl<'p> Search<'p> {
     /// Starts from `from`, which must place fixed talks and break nothing inviolable that pins do
-    /// not force; builds up from there.
-    pub(super) fn new(tables: &'p Tables<'p>, space: &'p Space, from: &Assignment, seed: u64) -> Self {
+    /// not force; builds up from there, in a large programme only until `late` says so, and once for all workers.
+    pub(super) fn new(
+        tables: &'p Tables<'p>,
+        problem: &'p Problem,
+        from: &Assignment,
+        seed: u64,
+        late: &dyn Fn() -> bool,
+    ) -> Self {
+        let space = &problem.space;
         let candidates = Candidates::new(space);
         let forced = Evaluator::new(tables, &Assignment::of_fixed(space)).cost().inviolable;
-        let workers = (0..WORKERS as u64)
-            .map(|number| {
-                let mut random = Random::new(seed, number);
-                let mut evaluator = Evaluator::new(tables, from);
-                construct(&mut evaluator, tables, &candidates, space, &mut random);
-                let (best, best_cost) = (evaluator.assignment(), evaluator.cost());
-                Worker { evaluator, random, best, best_cost, weights: [4, 16, 64], heat: 0 }
-            })
-            .collect();
+        let mut workers: Vec<Worker<'p>> = Vec::with_capacity(WORKERS);
+        for number in 0..WORKERS as u64 {
+            let mut random = Random::new(seed, number);
+            let evaluator = match workers.first() {
+                Some(first) if is_large(&candidates) => first.evaluator.clone(),
+                _ => {
+                    let mut evaluator = Evaluator::new(tables, from);
+                    construct(&mut evaluator, (problem, tables), &candidates, &mut random, late);
+                    evaluator
+                }
+            };
+            let (best, best_cost) = (evaluator.assignment(), evaluator.cost());
+            workers.push(Worker { evaluator, random, best, best_cost, weights: [4, 16, 64], heat: 0 });
+        }
         Self { tables, space, candidates, workers, round: 0, forced, moves: 0 }
     }
 

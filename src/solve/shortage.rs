@@ -52,7 +52,8 @@ pub(super) fn shortage(problem: &Problem, left_out: &[i64], late: &dyn Fn() -> b
                 is_subset(&taker.room_bits, &family.room_bits) && is_subset(&taker.cell_bits, &family.cell_bits)
             })
         };
-        let needed: i64 = inside().map(|taker| taker.least * i64::try_from(taker.talks.len()).unwrap_or(i64::MAX)).sum();
+        let needed: i64 =
+            inside().map(|taker| taker.least * i64::try_from(taker.talks.len()).unwrap_or(i64::MAX)).sum();
         let length: i64 = family.cells.iter().map(|&cell| space.cells[cell]).sum();
         let offered = length * i64::try_from(family.rooms.len()).unwrap_or(i64::MAX);
         if needed <= offered {

@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::beside::{Beside, StepByStep};
 use super::gate;
 use super::outcome::{Bound, Event, Options, Outcome, Proof, SolveError, Status, gap};
-use super::presolve::{Presolved, presolve};
+use super::presolve::{Presolved, presolve_until};
 use super::prove::Step;
 use super::search::{Budget, Search};
 use super::standing::Standing;
@@ -122,7 +122,9 @@ fn optimise_from(
     (interrupt, started): (&AtomicBool, Instant),
     on: &mut dyn FnMut(&Event),
 ) -> Solved {
-    let presolved = presolve(problem);
+    let deadline = options.time_limit.and_then(|limit| started.checked_add(limit));
+    let late = || interrupt.load(Ordering::Relaxed) || deadline.is_some_and(|deadline| Instant::now() >= deadline);
+    let presolved = presolve_until(problem, &late);
     let tables = Tables::new(&presolved.problem);
     let space = &presolved.problem.space;
     let from = harmless(&tables, space, &from(space));
@@ -177,8 +179,8 @@ struct Run<'a> {
 impl Run<'_> {
     /// Searches and proves until the limits, the gap or a proof.
     fn anytime(&self, from: &Assignment, on: &mut dyn FnMut(&Event)) -> (Assignment, Standing, Vec<Event>, u64) {
-        let space = &self.presolved.problem.space;
-        let mut search = Search::new(self.tables, space, from, self.options.seed);
+        let problem = &self.presolved.problem;
+        let mut search = Search::new(self.tables, problem, from, self.options.seed, &|| self.late());
         let standing = Standing::presolved(self.presolved);
         let mut log = Log { trace: Vec::new(), started: self.started, timed: self.options.iterations.is_none(), on };
         log.note("presolve", None, standing.bound_for(search.best().0));

@@ -27,6 +27,7 @@ mod noise;
 mod objectives;
 mod oracle;
 mod outputs;
+mod presolve;
 mod pretalx;
 mod programs;
 mod readme;
