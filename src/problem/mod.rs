@@ -25,7 +25,7 @@ pub use cost::Cost;
 pub use evaluator::{Evaluator, Move};
 pub use lowering::{LowerError, Lowering, UseCost};
 pub use relation::{Amount, Relation, RoomMinutes};
-pub use space::{Domain, Place, Placement, Space, Start, StartId};
+pub use space::{Domain, DomainLists, Place, Placement, Space, Start, StartId};
 pub use tables::Tables;
 pub use term::{Classes, Curve, Key, Term, TermKind, Tier, Unit};
 

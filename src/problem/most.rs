@@ -13,10 +13,9 @@ impl TermKind {
             space
                 .domain(talk)
                 .starts
-                .iter()
-                .map(|&start| i128::from(space.start(start).span.minutes()))
-                .max()
-                .unwrap_or(0)
+                // By length.
+                .last()
+                .map_or(0, |&start| i128::from(space.start(start).span.minutes()))
         };
         let largest = |atoms: &mut dyn Iterator<Item = i64>| i128::from(atoms.max().unwrap_or(0).max(0));
         // Pairs of members, with the minutes of both.
@@ -78,7 +77,7 @@ impl TermKind {
             Self::Extent { members, most } => {
                 // Per day, as spans may reach into the next one.
                 let mut days: BTreeMap<DayId, (i64, i64)> = BTreeMap::new();
-                for &id in members.iter().flat_map(|&talk| &space.domain(talk).starts) {
+                for &id in members.iter().flat_map(|&talk| space.domain(talk).starts.iter()) {
                     let Start { span, day: Some(day), .. } = space.start(id) else { continue };
                     let hull = days.entry(*day).or_insert((span.start.0, span.end.0));
                     *hull = (hull.0.min(span.start.0), hull.1.max(span.end.0));

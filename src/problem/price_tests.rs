@@ -25,7 +25,7 @@ fn space(talks: usize) -> Space {
     starts.push(Start { span, cells: 0..2, ..starts[0].clone() });
     let rooms: Vec<_> = [None].into_iter().chain((0..3).map(|room| Some(RoomId::from_index(room)))).collect();
     let all = (0..starts.len()).map(StartId::from_index).collect();
-    let domain = Domain { starts: all, rooms, except: Vec::new(), fixed: None };
+    let domain = Domain { starts: all, rooms: rooms.into(), except: Arc::default(), fixed: None };
     let room = RoomId::from_index;
     Space {
         starts,

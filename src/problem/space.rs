@@ -1,7 +1,8 @@
 //! Where talks may go: starts, rooms, domains. Talk × start × room is never materialised.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::Key;
 use crate::model::{BlockId, DayId, Id, Instance, Interval, Minutes, Occurrence, RoomChoice, RoomId, TalkId, ids};
@@ -37,15 +38,17 @@ pub struct Placement {
     pub room: Place,
 }
 
-/// The placements of one talk: starts × rooms, except some.
+/// The placements of one talk: starts × rooms, except some. Talks with equal lists share them, so that a
+/// domain costs no more than its lists differ from others.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Domain {
     /// Starts in order of id.
-    pub starts: Vec<StartId>,
+    pub starts: Arc<[StartId]>,
     /// Rooms in order of id; `None` for a talk that needs none.
-    pub rooms: Vec<Place>,
-    /// Pairs that are excluded; sorted.
-    pub except: Vec<(StartId, Place)>,
+    pub rooms: Arc<[Place]>,
+    /// Pairs that are excluded; sorted. Some may be of other starts and rooms: what is closed to many talks
+    /// is one list.
+    pub except: Arc<[(StartId, Place)]>,
     /// A talk whose placement is decided: it is never out and never elsewhere.
     pub fixed: Option<Placement>,
 }
@@ -64,6 +67,35 @@ impl Domain {
         }
     }
 
+    /// One start and room.
+    #[must_use]
+    pub fn only(placement: Placement) -> Self {
+        let Placement { start, room } = placement;
+        Self { starts: [start].into(), rooms: [room].into(), except: Arc::default(), fixed: None }
+    }
+
+    /// The same, decided.
+    #[must_use]
+    pub fn fixed_at(placement: Placement) -> Self {
+        Self { fixed: Some(placement), ..Self::only(placement) }
+    }
+
+    /// How many placements there are. O(exceptions · log).
+    #[must_use]
+    pub fn count(&self) -> usize {
+        let inside = |(start, room): &&(StartId, Place)| {
+            self.starts.binary_search(start).is_ok() && self.rooms.binary_search(room).is_ok()
+        };
+        self.starts.len() * self.rooms.len() - self.except.iter().filter(inside).count()
+    }
+
+    /// Which lists it has: equal for domains that share all three, whether or not they are fixed.
+    #[must_use]
+    pub fn lists(&self) -> (usize, usize, usize) {
+        let (starts, rooms, except) = (self.starts.as_ptr(), self.rooms.as_ptr(), self.except.as_ptr());
+        (starts.addr(), rooms.addr(), except.addr())
+    }
+
     /// All placements, by start, then room.
     pub fn placements(&self) -> impl Iterator<Item = Placement> + '_ {
         self.starts.iter().flat_map(move |&start| {
@@ -73,6 +105,31 @@ impl Domain {
                 .filter(|placement| self.except.is_empty() || self.contains(*placement))
         })
     }
+}
+
+/// DomainLists of domains, each kept once.
+#[derive(Debug, Default)]
+pub struct DomainLists {
+    starts: BTreeSet<Arc<[StartId]>>,
+    rooms: BTreeSet<Arc<[Place]>>,
+    except: BTreeSet<Arc<[(StartId, Place)]>>,
+}
+
+impl DomainLists {
+    /// A domain of these lists. O(log lists × their length).
+    pub fn domain(&mut self, starts: &[StartId], rooms: &[Place], except: &[(StartId, Place)]) -> Domain {
+        let (starts, rooms) = (shared(&mut self.starts, starts), shared(&mut self.rooms, rooms));
+        Domain { starts, rooms, except: shared(&mut self.except, except), fixed: None }
+    }
+}
+
+fn shared<T: Ord + Copy>(known: &mut BTreeSet<Arc<[T]>>, list: &[T]) -> Arc<[T]> {
+    if let Some(list) = known.get(list) {
+        return Arc::clone(list);
+    }
+    let list: Arc<[T]> = list.into();
+    known.insert(Arc::clone(&list));
+    list
 }
 
 /// Starts, elementary intervals and domains.
@@ -115,10 +172,14 @@ impl Space {
     fn build(instance: &Instance, extra: &[(TalkId, Interval, Place)], keep_fixed: bool) -> Self {
         let pinned: Vec<Option<(Interval, Place)>> =
             instance.talks().map(|(talk, _)| pinned_placement(instance, talk)).collect();
-        let mut spans: Vec<Vec<Interval>> = instance
-            .talks()
-            .map(|(talk, facts)| if facts.is_break { Vec::new() } else { instance.offered_spans(talk) })
-            .collect();
+        let mut offered: BTreeMap<_, Vec<Interval>> = BTreeMap::new();
+        let mut spans: Vec<Vec<Interval>> = Vec::with_capacity(instance.talks.len());
+        for (talk, facts) in instance.talks() {
+            // What is offered depends on nothing else.
+            let offers = || instance.offered_spans(talk);
+            let kind = (facts.minutes, facts.own_breaks);
+            spans.push(if facts.is_break { Vec::new() } else { offered.entry(kind).or_insert_with(offers).clone() });
+        }
         for (talk, facts) in instance.talks() {
             if let Some((span, _)) = pinned[talk.index()] {
                 spans[talk.index()].push(span);
@@ -128,12 +189,15 @@ impl Space {
                 spans[talk.index()].push(Interval::lasting(start, length));
             }
         }
-        for &(talk, span, _) in extra {
+        let mut extra_rooms: Vec<Vec<Place>> = vec![Vec::new(); instance.talks.len()];
+        for &(talk, span, room) in extra {
             spans[talk.index()].push(span);
+            extra_rooms[talk.index()].push(room);
         }
         let key = |span: &Interval| (span.minutes(), span.start);
-        let all: BTreeSet<_> = spans.iter().flatten().map(|span| (key(span), *span)).collect();
-        let all: Vec<Interval> = all.into_iter().map(|(_, span)| span).collect();
+        let mut all: Vec<Interval> = spans.iter().flatten().copied().collect();
+        all.sort_unstable_by_key(key);
+        all.dedup();
         let bounds: BTreeSet<_> = all.iter().flat_map(|span| [span.start, span.end]).collect();
         let bounds: Vec<_> = bounds.into_iter().collect();
         let cell = |time| bounds.partition_point(|&bound| bound < time);
@@ -148,8 +212,13 @@ impl Space {
             .collect();
         let id = |span: &Interval| StartId::from_index(all.partition_point(|other| key(other) < key(span)));
         let everywhere: Vec<Place> = instance.rooms().map(|(room, _)| Some(room)).collect();
+        let mut lists = DomainLists::default();
         let mut domains: Vec<Domain> = Vec::with_capacity(instance.talks.len());
         for (talk, facts) in instance.talks() {
+            if let (Some((span, room)), true) = (pinned[talk.index()], keep_fixed) {
+                domains.push(Domain::fixed_at(Placement { start: id(&span), room }));
+                continue;
+            }
             let mut starts: Vec<StartId> = spans[talk.index()].iter().map(id).collect();
             starts.sort_unstable();
             starts.dedup();
@@ -158,20 +227,10 @@ impl Space {
                 (RoomChoice::NoRoom, _) => vec![None],
                 _ => everywhere.clone(),
             };
-            rooms.extend(extra.iter().filter(|(other, ..)| *other == talk).map(|(.., room)| *room));
+            rooms.append(&mut extra_rooms[talk.index()]);
             rooms.sort_unstable();
             rooms.dedup();
-            let fixed =
-                pinned[talk.index()].filter(|_| keep_fixed).map(|(span, room)| Placement { start: id(&span), room });
-            domains.push(match fixed {
-                Some(fixed) => Domain {
-                    starts: vec![fixed.start],
-                    rooms: vec![fixed.room],
-                    except: Vec::new(),
-                    fixed: Some(fixed),
-                },
-                None => Domain { starts, rooms, except: Vec::new(), fixed: None },
-            });
+            domains.push(lists.domain(&starts, &rooms, &[]));
         }
         Self {
             cells: bounds.windows(2).map(|pair| pair[1].0 - pair[0].0).collect(),

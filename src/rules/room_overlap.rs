@@ -1,8 +1,11 @@
 //! room-overlap: two talks in one room at once.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use super::{Family, Findings, Halves, Level, NoOptions, Rule, RuleInfo, Subject, Use};
-use crate::model::{Id, Instance, RoomId, Timetable};
-use crate::problem::Lowering;
+use crate::model::{Id, Instance, RoomId, TalkId, Timetable};
+use crate::problem::{Lowering, Place};
 
 #[derive(Debug)]
 pub(super) struct RoomOverlap;
@@ -96,15 +99,20 @@ Minutes of overlap, for every pair of talks and every atomic room they share.
     }
 
     fn lower(instance: &Instance, this: &Use<NoOptions>, out: &mut Lowering<'_>) {
+        let space = out.space();
+        let mut members: Vec<Vec<TalkId>> = vec![Vec::new(); space.rooms];
+        // Most talks have the rooms of the one before.
+        let mut atoms: (Option<&Arc<[Place]>>, BTreeSet<RoomId>) = (None, BTreeSet::new());
+        for talk in (0..instance.talks.len()).map(TalkId::from_index).filter(|&talk| this.covers(talk)) {
+            let rooms = &space.domain(talk).rooms;
+            if atoms.0.is_none_or(|known| !Arc::ptr_eq(known, rooms)) {
+                atoms = (Some(rooms), rooms.iter().flat_map(|&place| space.atoms_of(place)).copied().collect());
+            }
+            atoms.1.iter().for_each(|atom| members[atom.index()].push(talk));
+        }
         for (room, facts) in instance.rooms().filter(|(_, facts)| !facts.combined && !facts.shared) {
-            let members = (0..instance.talks.len())
-                .map(crate::model::TalkId::from_index)
-                .filter(|&talk| this.covers(talk))
-                .filter(|&talk| {
-                    out.space().domain(talk).rooms.iter().any(|&place| out.space().atoms_of(place).contains(&room))
-                })
-                .collect();
             let exempt = |one, two| this.ignores(&[one, two], None, Some(room));
+            let members = std::mem::take(&mut members[room.index()]);
             out.overlaps_except(members, Some(room), 1, facts.origin, this.exempting(&exempt));
         }
     }

@@ -85,7 +85,7 @@ exempt.
         // Talks with the same starts are alike: O(groups² × starts²) to see which pairs can be staggered at all.
         let mut groups: BTreeMap<&[StartId], Vec<TalkId>> = BTreeMap::new();
         for (id, _) in instance.talks().filter(in_scope) {
-            groups.entry(space.domain(id).starts.as_slice()).or_default().push(id);
+            groups.entry(space.domain(id).starts.as_ref()).or_default().push(id);
         }
         let groups: Vec<_> = groups.into_iter().collect();
         for (index, (starts, members)) in groups.iter().enumerate() {

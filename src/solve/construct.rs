@@ -1,51 +1,45 @@
 //! A first assignment: most constrained talk first, each at its cheapest placement.
 
+use super::candidates::Candidates;
+use super::pack::Packing;
 use super::rng::Random;
-use crate::model::{Id, TalkId};
-use crate::problem::{Cost, Evaluator, Move, Placement, Tables};
+use crate::model::TalkId;
+use crate::problem::{Cost, Evaluator, Move, Placement, Problem, Tables};
 
-/// Candidate placements of every talk that is not fixed.
-#[derive(Debug)]
-pub(super) struct Candidates {
-    /// Per talk; empty for fixed talks and talks that fit nowhere.
-    pub(super) of: Vec<Vec<Placement>>,
-    /// Talks with at least one candidate.
-    pub(super) movable: Vec<TalkId>,
-}
+/// Candidates of all talks together up to which each of them is priced.
+const PRICED_ALL: usize = 250_000;
 
-impl Candidates {
-    /// Lists the domains.
-    pub(super) fn new(space: &crate::problem::Space) -> Self {
-        let of: Vec<Vec<Placement>> = space
-            .domains
-            .iter()
-            .map(|domain| if domain.fixed.is_some() { Vec::new() } else { domain.placements().collect() })
-            .collect();
-        let movable = (0..of.len()).filter(|&talk| !of[talk].is_empty()).map(TalkId::from_index).collect();
-        Self { of, movable }
-    }
+/// Whether there are too many candidates to price each.
+pub(super) fn is_large(candidates: &Candidates<'_>) -> bool {
+    candidates.movable.iter().map(|&talk| candidates.len(talk)).sum::<usize>() > PRICED_ALL
 }
 
 /// Places every talk that is still out where it costs least, if that breaks nothing inviolable and
 /// is better than leaving it out: fewest candidates first, then most relations (the degree of
 /// Brélaz 1979); ties by lot. O(Σ candidates × a proposal).
-pub(super) fn construct(
-    evaluator: &mut Evaluator<'_>,
-    tables: &Tables<'_>,
-    candidates: &Candidates,
+/// Large programmes are packed instead, until `late` says so: see [`Packing`].
+pub(super) fn construct<'p>(
+    evaluator: &mut Evaluator<'p>,
+    (problem, tables): (&'p Problem, &'p Tables<'p>),
+    candidates: &Candidates<'p>,
     random: &mut Random,
+    late: &dyn Fn() -> bool,
 ) {
+    if is_large(candidates) {
+        Packing::new(problem, evaluator, candidates, random).run(evaluator, tables, late);
+        return;
+    }
     let mut order: Vec<(usize, usize, usize, TalkId)> = candidates
         .movable
         .iter()
         .filter(|&&talk| evaluator.at(talk).is_none())
-        .map(|&talk| (candidates.of[talk.index()].len(), usize::MAX - tables.degree(talk), random.below(1 << 16), talk))
+        .map(|&talk| (candidates.len(talk), usize::MAX - tables.degree(talk), random.below(1 << 16), talk))
         .collect();
     order.sort_unstable();
     for (.., talk) in order {
         let mut best: Option<(Cost, Placement)> = None;
         let mut ties = 1;
-        for &placement in &candidates.of[talk.index()] {
+        for placement in problem.space.domain(talk).placements() {
             let cost = evaluator.cost_of(talk, placement);
             if cost.inviolable > 0 || cost.score() > crate::model::Score::ZERO {
                 continue;

@@ -14,17 +14,23 @@
 //! [`solve()`] by far; a process that ends takes it along.
 
 mod beside;
+mod candidates;
 mod construct;
 mod encode;
 mod gate;
 mod milp;
 mod neighbourhoods;
+mod occupancy;
 mod outcome;
+mod pack;
 mod presolve;
+mod prices;
 mod program;
 mod prove;
+mod reduce;
 mod rng;
 mod search;
+mod shortage;
 mod standing;
 mod strategy;
 
@@ -32,6 +38,7 @@ pub use encode::{Encoding, encode};
 pub use gate::{Disagreement, pass};
 pub use milp::{Answer, Limits, Objective, engine, minimise, relaxation};
 pub use outcome::{Bound, Event, Options, Outcome, Proof, SolveError, Status};
-pub use presolve::{Presolved, Removal, Shortage, presolve};
+pub use presolve::{Presolved, Removal, presolve};
 pub use program::{Column, ColumnId, Program, Row, Sense};
+pub use shortage::Shortage;
 pub use strategy::{Solved, lower, optimise, solve};

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::gate::{Disagreement, Report};
-use super::presolve::{Removal, Shortage};
+use super::presolve::Removal;
+use super::shortage::Shortage;
 use crate::model::{Agenda, Score, TalkId};
 
 /// What a run is asked for.

@@ -3,8 +3,9 @@
 use super::milp::Objective;
 use super::outcome::{Bound, Proof};
 use super::presolve::Presolved;
+use super::prices::{PairPrices, Prices, Row, price_in};
 use crate::model::{Id, Score, TalkId};
-use crate::problem::{Cost, Domain, Tables, Tier};
+use crate::problem::{Cost, Domain, Placement, Problem, Tier};
 
 /// What is known about all agendas.
 #[derive(Debug, Clone)]
@@ -26,16 +27,13 @@ pub(super) struct Standing {
 
 impl Standing {
     /// What counting proves: hard cost from the presolve; medium and soft cost from the cheapest placement of
-    /// each talk by itself, and the most that other credits can give. O(Σ placements + terms).
-    pub(super) fn presolved(presolved: &Presolved, tables: &Tables<'_>) -> Self {
+    /// each talk by itself, and the most that other credits can give.
+    pub(super) fn presolved(presolved: &Presolved) -> Self {
         let problem = &presolved.problem;
         let has_hard_credit = problem.terms.iter().any(|term| term.weight < 0 && term.is_hard());
         // Where being out is hard cost, an agenda without hard cost has it placed.
         let all_placed = presolved.hard_bound == 0 && !has_hard_credit;
-        let least = |part: fn(Cost) -> i64| -> i64 {
-            let domains = problem.space.domains.iter().enumerate();
-            domains.map(|(talk, domain)| cheapest(tables, TalkId::from_index(talk), domain, all_placed, part)).sum()
-        };
+        let (medium, soft) = cheapest(problem, all_placed);
         let credits = |tier: Tier| -> i64 {
             let credits = problem.terms.iter().filter(|term| term.weight < 0 && term.tier == tier && !term.is_unary());
             // Sums of worst cases stay below 2⁵³, and nothing is below their negative.
@@ -44,8 +42,8 @@ impl Standing {
         };
         let counted = Score {
             hard: presolved.hard_bound,
-            medium: least(|cost| cost.medium) + credits(Tier::Medium),
-            soft: least(|cost| cost.soft) + credits(Tier::Soft),
+            medium: medium + credits(Tier::Medium),
+            soft: soft + credits(Tier::Soft),
         };
         Self {
             hard: counted.hard,
@@ -149,19 +147,52 @@ impl Standing {
     }
 }
 
-/// The least of a part of the cost that a talk has by itself.
-fn cheapest(tables: &Tables<'_>, talk: TalkId, domain: &Domain, all_placed: bool, part: fn(Cost) -> i64) -> i64 {
-    if let Some(fixed) = domain.fixed {
-        return part(tables.unary(talk, Some(fixed)));
+/// The least medium and soft cost that the talks have by themselves, each for itself; with `all_placed`, talks whose
+/// absence is hard cost are placed. O(talks × (starts + rooms)), where few pairs have prices of their own.
+fn cheapest(problem: &Problem, all_placed: bool) -> (i64, i64) {
+    let space = &problem.space;
+    let prices = Prices::new(space, problem.terms.iter());
+    let mut row = Row::default();
+    let (mut medium, mut soft) = (0, 0);
+    for (index, domain) in space.domains.iter().enumerate() {
+        let talk = TalkId::from_index(index);
+        prices.fill(talk, &mut row);
+        let (_, pairs) = prices.pairs(talk);
+        let must = domain.fixed.is_some() || (row.out.score().hard > 0 && all_placed);
+        let least = |part: fn(Cost) -> i64| match cheapest_placement(domain, &row, pairs, part) {
+            Some(least) if must => least,
+            Some(least) => least.min(part(row.out)),
+            None => part(row.out),
+        };
+        medium += least(|cost| cost.medium);
+        soft += least(|cost| cost.soft);
     }
-    let out = tables.unary(talk, None);
-    let placed = domain.placements().map(|placement| part(tables.unary(talk, Some(placement)))).min();
-    let must = out.score().hard > 0 && all_placed;
-    match placed {
-        Some(least) if must => least,
-        Some(least) => least.min(part(out)),
-        None => part(out),
+    (medium, soft)
+}
+
+/// The least of a part of the cost of the placements: cheap starts and rooms first, until no pair can be cheaper.
+fn cheapest_placement(domain: &Domain, row: &Row, pairs: &PairPrices, part: fn(Cost) -> i64) -> Option<i64> {
+    let sorted = |costs: &[Cost]| {
+        let mut costs: Vec<(i64, usize)> = costs.iter().enumerate().map(|(at, &cost)| (part(cost), at)).collect();
+        costs.sort_unstable();
+        costs
+    };
+    let (starts, rooms) = (sorted(&row.starts), sorted(&row.rooms));
+    let least_pair = pairs.iter().map(|&(.., cost)| part(cost)).min().unwrap_or(0).min(0);
+    let mut best: Option<i64> = None;
+    for &(by_start, start) in &starts {
+        for &(by_room, room) in &rooms {
+            if best.is_some_and(|best| by_start + by_room + least_pair >= best) {
+                break;
+            }
+            let placement = Placement { start: domain.starts[start], room: domain.rooms[room] };
+            if domain.contains(placement) {
+                let cost = by_start + by_room + part(price_in(pairs, placement));
+                best = Some(best.map_or(cost, |best| best.min(cost)));
+            }
+        }
     }
+    best
 }
 
 /// A bound.

@@ -7,12 +7,12 @@ use super::beside::{Beside, News, StepByStep};
 use super::gate;
 use super::neighbourhoods::Neighbourhoods;
 use super::outcome::{Bound, Event, Options, Outcome, Proof, SolveError, Status, gap};
-use super::presolve::{Presolved, presolve};
+use super::presolve::{Presolved, presolve_until};
 use super::prove::Step;
 use super::search::{Budget, Search};
 use super::standing::Standing;
 use crate::model::{Agenda, Id, Instance, Interval, Score, TalkId, Timetable};
-use crate::problem::{Assignment, Lowering, Place, Problem, Space, Tables};
+use crate::problem::{Assignment, Domain, Lowering, Place, Problem, Space, Tables};
 use crate::rules::Uses;
 
 /// Rounds of the search before the prover starts: small conferences are settled by then.
@@ -138,7 +138,9 @@ fn optimise_from(
     (interrupt, started): (&AtomicBool, Instant),
     on: &mut dyn FnMut(&Event),
 ) -> Solved {
-    let presolved = presolve(problem);
+    let deadline = options.time_limit.and_then(|limit| started.checked_add(limit));
+    let late = || interrupt.load(Ordering::Relaxed) || deadline.is_some_and(|deadline| Instant::now() >= deadline);
+    let presolved = presolve_until(problem, &late);
     let tables = Tables::for_search(&presolved.problem);
     let space = &presolved.problem.space;
     let from = harmless(&tables, space, &from(space));
@@ -163,8 +165,7 @@ fn keep_placements(problem: &mut Problem, instance: &Instance, keep: &Agenda) {
         let placement = problem.space.placement_of(one);
         let domain = &mut problem.space.domains[one.talk.index()];
         if let (Some(placement), None) = (placement, domain.fixed) {
-            domain.fixed = Some(placement);
-            (domain.starts, domain.rooms, domain.except) = (vec![placement.start], vec![placement.room], Vec::new());
+            *domain = Domain::fixed_at(placement);
         }
     }
 }
@@ -194,8 +195,9 @@ struct Run<'a> {
 impl Run<'_> {
     /// Searches and proves until the limits, the gap or a proof.
     fn anytime(&self, from: &Assignment, on: &mut dyn FnMut(&Event)) -> (Assignment, Standing, Vec<Event>, u64) {
-        let mut search = Search::new(&self.presolved.problem, self.tables, from, self.options.seed);
-        let standing = Standing::presolved(self.presolved, self.tables);
+        let problem = &self.presolved.problem;
+        let mut search = Search::new(problem, self.tables, from, self.options.seed, &|| self.late());
+        let standing = Standing::presolved(self.presolved);
         let mut log = Log { trace: Vec::new(), started: self.started, timed: self.options.iterations.is_none(), on };
         log.note("presolve", None, standing.bound_for(search.best().0));
         log.note("construction", Some(search.best().0), standing.bound_for(search.best().0));

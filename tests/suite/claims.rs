@@ -69,8 +69,7 @@ fn enumerated(instance: &Instance, uses: &Uses, extra: &[&Agenda], keep: Option<
         let placement = problem.space.placement_of(one);
         let domain = &mut problem.space.domains[one.talk.index()];
         if let (Some(at), None) = (placement, domain.fixed) {
-            domain.fixed = Some(at);
-            (domain.starts, domain.rooms) = (vec![at.start], vec![at.room]);
+            *domain = plenary::problem::Domain::fixed_at(at);
         }
     }
     let tables = Tables::new(&problem);

@@ -31,6 +31,7 @@ mod objectives;
 mod optaplanner;
 mod oracle;
 mod outputs;
+mod presolve;
 mod pretalx;
 mod programs;
 mod readme;
