@@ -35,7 +35,7 @@ use Kind::{
 };
 
 /// All kinds, in the order of their numbers.
-const KINDS: [Kind; 19] = [
+pub(super) const KINDS: [Kind; 19] = [
     Relocate,
     Replace,
     LeaveOut,
@@ -106,7 +106,8 @@ impl Kind {
 /// How often each kind is proposed.
 #[derive(Debug, Clone)]
 pub(super) struct Mix {
-    pub(super) base: [u32; KINDS.len()],
+    base: [u32; KINDS.len()],
+    shares: [u32; KINDS.len()],
     pub(super) tried: [u64; KINDS.len()],
     pub(super) moved: [u64; KINDS.len()],
     sum: usize,
@@ -127,14 +128,14 @@ impl Mix {
             }
         }
         let sum = base.iter().sum::<u32>() as usize;
-        Self { base, tried: [0; KINDS.len()], moved: [0; KINDS.len()], sum }
+        Self { base, shares: base, tried: [0; KINDS.len()], moved: [0; KINDS.len()], sum }
     }
 
     /// A kind, by lot.
     #[inline]
     pub(super) fn draw(&self, random: &mut Random) -> Kind {
         let mut rest = random.below(self.sum) as u32;
-        for (kind, &share) in KINDS.iter().zip(&self.base) {
+        for (kind, &share) in KINDS.iter().zip(&self.shares) {
             if rest < share {
                 return *kind;
             }
@@ -149,7 +150,25 @@ impl Mix {
         self.moved[kind as usize] += u64::from(moved);
     }
 
-    pub(super) fn adapt(&mut self) {}
+    /// Kinds that move more often than the others are proposed more often, up to four times their
+    /// share, those that never do down to a quarter of it; what was noted counts half from now on.
+    pub(super) fn adapt(&mut self) {
+        if std::env::var("NOADAPT").is_ok() { return; }
+        let all = self.shares.iter().zip(&self.tried).zip(&self.moved).filter(|((share, _), _)| **share > 0);
+        let (tried, moved) = all.fold((0, 0), |sum, ((_, tried), moved)| (sum.0 + tried, sum.1 + moved));
+        if tried < 1_000 {
+            return;
+        }
+        for at in 0..KINDS.len() {
+            // The rate of a kind over that of all, in 1/64.
+            let (tried, moved) = (self.tried[at] + tried / 64 + 1, self.moved[at] + moved / 64 + 1);
+            let mean = (self.moved.iter().sum::<u64>() + 1, self.tried.iter().sum::<u64>() + 1);
+            let ratio = (moved * mean.1 * 64 / (tried * mean.0)).clamp(16, 256);
+            self.shares[at] = u32::try_from(u64::from(self.base[at]) * ratio / 64).unwrap_or(u32::MAX);
+        }
+        self.sum = self.shares.iter().sum::<u32>() as usize;
+        self.tried.iter_mut().chain(&mut self.moved).for_each(|count| *count /= 2);
+    }
 
     pub(super) fn dump(&mut self) {
         for at in 0..KINDS.len() {

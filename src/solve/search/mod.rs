@@ -21,6 +21,8 @@ mod mix;
 mod moves;
 mod schedule;
 mod structure;
+#[cfg(test)]
+mod tests;
 mod worker;
 
 use std::sync::atomic::AtomicBool;

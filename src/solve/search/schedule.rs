@@ -6,6 +6,9 @@
 /// Steps of the cooling at which costs are measured.
 const LEVELS: usize = 64;
 
+/// Logarithm of the moves per talk from which on a run starts as hot as it can: 8192.
+const FULL: i64 = 13 << 16;
+
 /// How far an anneal is: from 0 to this.
 pub(super) const WHOLE: u64 = 1 << 20;
 
@@ -30,6 +33,14 @@ impl Schedule {
             *end = WHOLE * (level as u64 + 1) / LEVELS as u64;
         }
         Self { hot: log2(hot.max(2)), cold: log2(cold.max(1)), ends, seen: [(0, 0, 0); LEVELS] }
+    }
+
+    /// The same with a lower start where a run makes few moves per talk: it could not cool down from
+    /// the full heat, and would only undo what construction did well.
+    pub(super) fn cooled(mut self, moves_per_talk: u64) -> Self {
+        let known = log2(i64::try_from(moves_per_talk).unwrap_or(i64::MAX)).min(FULL);
+        self.hot = self.cold + (self.hot - self.cold) * known / FULL;
+        self
     }
 
     /// The level at some progress, and the temperature there in units of 1/1024.

@@ -35,8 +35,8 @@ const HOTTEST: i64 = 1 << 40;
 #[derive(Debug)]
 pub(super) struct Worker<'p> {
     pub(super) evaluator: Evaluator<'p>,
-    index: Index,
-    guide: Guide,
+    pub(super) index: Index,
+    pub(super) guide: Guide,
     random: Random,
     draft: Draft,
     /// The talks of the current proposal, from where, to where.
@@ -54,6 +54,8 @@ pub(super) struct Worker<'p> {
     /// Which anneal this is, and the ticks at which it began and ends.
     anneal: u32,
     span: (u64, u64),
+    /// How many moves the first sample made, and the microseconds it took.
+    sampled: (u64, u64),
     /// Moves made.
     pub(super) moves: u64,
 }
@@ -78,29 +80,38 @@ pub(super) struct Ticks {
 /// Ticks of the first anneal of a run without end.
 const FIRST: u64 = 20_000;
 
+/// The first anneal, which measures the temperatures, takes one part in so many of the run.
+const PILOT: u64 = 10;
+
+/// Moves per talk beyond which two anneals find more than one that takes twice as long.
+const ENOUGH: u64 = 60_000;
+
 impl Ticks {
     /// The ticks of a budget, for one of so many workers.
     pub(super) fn new(budget: &Budget<'_>, began: Instant, workers: u64) -> Self {
-        let micros = |end: Instant| u64::try_from(end.saturating_duration_since(began).as_micros()).unwrap_or(u64::MAX);
         match (budget.iterations, budget.deadline) {
             (Some(moves), _) => Self { whole: Some(moves / workers), timed: false },
-            (None, Some(deadline)) => Self { whole: Some(micros(deadline)), timed: true },
+            (None, Some(deadline)) => Self { whole: Some(micros(began, deadline)), timed: true },
             (None, None) => Self { whole: None, timed: false },
         }
     }
 
-    /// When an anneal that begins at `from` ends.
-    fn end(self, anneal: u32, from: u64) -> u64 {
+    /// When an anneal that begins at `from` ends, if `enough` ticks are enough for one.
+    fn end(self, anneal: u32, from: u64, enough: u64) -> u64 {
         match self.whole {
-            Some(whole) if anneal == 0 => whole / PILOT,
-            Some(whole) => whole.max(from + 1),
+            Some(whole) if anneal == 0 => (whole / PILOT).min(enough),
+            Some(whole) => {
+                let left = whole.saturating_sub(from).max(1);
+                from + left / (left / enough.max(1)).max(1)
+            }
             None => from + (FIRST << anneal.min(20)),
         }
     }
 }
 
-/// The first anneal, which measures the temperatures, takes one part in so many of the run.
-const PILOT: u64 = 10;
+fn micros(from: Instant, to: Instant) -> u64 {
+    u64::try_from(to.saturating_duration_since(from).as_micros()).unwrap_or(u64::MAX)
+}
 
 impl<'p> Worker<'p> {
     /// Builds up from an assignment.
@@ -129,6 +140,7 @@ impl<'p> Worker<'p> {
             mix: Mix::new(structure),
             anneal: 0,
             span: (0, 0),
+            sampled: (0, 0),
             moves: 0,
         };
         worker.guide_anew(structure);
@@ -160,7 +172,7 @@ impl<'p> Worker<'p> {
         }
         let mut schedule = match self.schedule.take() {
             Some(schedule) => schedule,
-            None => self.calibrate(context),
+            None => self.calibrate(context, ticks),
         };
         let started = Instant::now();
         let mut temperature = 0;
@@ -172,15 +184,22 @@ impl<'p> Worker<'p> {
                 if late || long || budget.stop.load(Ordering::Relaxed) || self.best_cost.score() <= budget.target {
                     break;
                 }
-                let micros = || u64::try_from(now.duration_since(context.began).as_micros()).unwrap_or(u64::MAX);
-                let tick = if ticks.timed { micros() } else { self.moves };
+                let tick = if ticks.timed { micros(context.began, now) } else { self.moves };
                 if tick >= self.span.1 {
                     if self.span.1 > 0 {
                         if std::env::var("DUMP").is_ok() { self.mix.dump(); schedule.dump(); eprintln!("best {:?} moves {}", self.best_cost, self.moves); }
                         schedule = schedule.paced();
                         self.anneal += 1;
                     }
-                    self.span = (tick, ticks.end(self.anneal, tick));
+                    let moves = ENOUGH.saturating_mul(context.structure.movable().len() as u64);
+                    let enough = if ticks.timed {
+                        // Before the first move the speed is that of the sample.
+                        let (made, took) = if self.moves > 0 { (self.moves, tick) } else { self.sampled };
+                        u64::try_from(u128::from(moves) * u128::from(took) / u128::from(made.max(1))).unwrap_or(u64::MAX)
+                    } else {
+                        moves
+                    };
+                    self.span = (tick, ticks.end(self.anneal, tick, enough));
                 }
                 let (from, to) = self.span;
                 let progress = u128::from(tick - from) * u128::from(WHOLE) / u128::from((to - from).max(1));
@@ -200,7 +219,7 @@ impl<'p> Worker<'p> {
     }
 
     /// Proposes a move and accepts it or not.
-    fn step(&mut self, context: &Context<'_, 'p>, temperature: i64) {
+    pub(super) fn step(&mut self, context: &Context<'_, 'p>, temperature: i64) {
         let structure = context.structure;
         let kind = self.mix.draw(&mut self.random);
         self.draft.clear();
@@ -258,7 +277,7 @@ impl<'p> Worker<'p> {
     }
 
     /// Brings the best assignment up to date.
-    fn save(&mut self) {
+    pub(super) fn save(&mut self) {
         if self.unsaved {
             self.best = self.evaluator.assignment();
             self.unsaved = false;
@@ -285,7 +304,8 @@ impl<'p> Worker<'p> {
     }
 
     /// The first schedule and the weights, from what a few random moves change.
-    fn calibrate(&mut self, context: &Context<'_, 'p>) -> Schedule {
+    fn calibrate(&mut self, context: &Context<'_, 'p>, ticks: Ticks) -> Schedule {
+        let started = Instant::now();
         let (mut soft, mut hard) = (Vec::new(), [Vec::new(), Vec::new(), Vec::new()]);
         for _ in 0..SAMPLE {
             let kind = self.mix.draw(&mut self.random);
@@ -311,7 +331,17 @@ impl<'p> Worker<'p> {
             *weight = *floor;
         }
         let hot = high.max(2).saturating_mul(1024).min(HOTTEST);
-        Schedule::geometric(hot, (least(&soft).saturating_mul(1024) / 8).min(hot))
+        let schedule = Schedule::geometric(hot, (least(&soft).saturating_mul(1024) / 8).min(hot));
+        self.sampled = (SAMPLE as u64, micros(started, Instant::now()));
+        let moves = match ticks.whole {
+            Some(micros) if ticks.timed => {
+                u64::try_from(u128::from(micros) * u128::from(self.sampled.0) / u128::from(self.sampled.1.max(1)))
+                    .unwrap_or(u64::MAX)
+            }
+            Some(moves) => moves,
+            None => return schedule,
+        };
+        schedule.cooled(moves / context.structure.movable().len() as u64)
     }
 }
 
