@@ -15,6 +15,7 @@
 
 mod beside;
 mod candidates;
+mod bound;
 mod construct;
 mod encode;
 mod gate;

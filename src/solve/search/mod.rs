@@ -30,6 +30,7 @@ use std::time::Instant;
 
 use self::structure::Structure;
 use self::worker::{Context, Ticks, Worker};
+use super::construct::{construct, is_large};
 use super::rng::Random;
 use crate::model::Score;
 use crate::problem::{Assignment, Evaluator, Problem, Tables};
@@ -58,7 +59,6 @@ pub(super) struct Budget<'a> {
 /// A search that can be continued round by round.
 #[derive(Debug)]
 pub(super) struct Search<'p> {
-    problem: &'p Problem,
     tables: &'p Tables<'p>,
     structure: Structure<'p>,
     workers: Vec<Worker<'p>>,
@@ -72,14 +72,31 @@ pub(super) struct Search<'p> {
 
 impl<'p> Search<'p> {
     /// Starts from `from`, which must place fixed talks and break nothing inviolable that pins do
-    /// not force; builds up from there.
-    pub(super) fn new(problem: &'p Problem, tables: &'p Tables<'p>, from: &Assignment, seed: u64) -> Self {
+    /// not force; builds up from there, in a large programme only until `late` says so, and once for all workers.
+    pub(super) fn new(
+        problem: &'p Problem,
+        tables: &'p Tables<'p>,
+        from: &Assignment,
+        seed: u64,
+        late: &dyn Fn() -> bool,
+    ) -> Self {
         let structure = Structure::new(problem);
+        let candidates = &structure.candidates;
         let forced = Evaluator::new(tables, &Assignment::of_fixed(&problem.space)).cost().inviolable;
-        let workers = (0..WORKERS)
-            .map(|number| Worker::new(problem, tables, &structure, from, Random::new(seed, number)))
-            .collect();
-        Self { problem, tables, structure, workers, forced, began: None, moves: 0 }
+        let mut workers: Vec<Worker<'p>> = Vec::new();
+        for number in 0..WORKERS {
+            let mut random = Random::new(seed, number);
+            let evaluator = match workers.first() {
+                Some(first) if is_large(candidates) => first.evaluator.clone(),
+                _ => {
+                    let mut evaluator = Evaluator::new(tables, from);
+                    construct(&mut evaluator, (problem, tables), candidates, &mut random, late);
+                    evaluator
+                }
+            };
+            workers.push(Worker::new(problem, &structure, evaluator, random));
+        }
+        Self { tables, structure, workers, forced, began: None, moves: 0 }
     }
 
     /// The best assignment so far.
@@ -94,7 +111,7 @@ impl<'p> Search<'p> {
         let evaluator = Evaluator::new(self.tables, assignment);
         let cost = evaluator.cost();
         if cost.inviolable <= self.forced && cost.score() < self.best().0 {
-            self.workers[0].adopt(&self.structure, self.problem, evaluator);
+            self.workers[0].adopt(assignment, cost);
         }
     }
 

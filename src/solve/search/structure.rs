@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::{Id, Interval, Minutes, TalkId};
 use crate::problem::{Key, Place, Placement, Problem, Space, StartId, TermKind};
-use crate::solve::construct::Candidates;
+use crate::solve::candidates::Candidates;
 use crate::solve::rng::Random;
 
 /// A group of starts in a room. A group is a block, or what starts on one day outside of any block.
@@ -14,7 +14,7 @@ pub(super) type Cell = usize;
 #[derive(Debug)]
 pub(super) struct Structure<'p> {
     pub(super) space: &'p Space,
-    pub(super) candidates: Candidates,
+    pub(super) candidates: Candidates<'p>,
     /// Rooms, and "no room" as place 0.
     pub(super) places: usize,
     /// How many groups of starts there are.
@@ -201,8 +201,7 @@ impl<'p> Structure<'p> {
 
     /// A placement of a movable talk, by lot.
     pub(super) fn candidate(&self, talk: TalkId, random: &mut Random) -> Placement {
-        let places = &self.candidates.of[talk.index()];
-        places[random.below(places.len())]
+        self.candidates.random(talk, random)
     }
 
     /// The group of a start.

@@ -12,8 +12,7 @@ use super::moves::View;
 use super::schedule::{Schedule, WHOLE};
 use super::structure::Structure;
 use crate::model::TalkId;
-use crate::problem::{Assignment, Cost, Evaluator, Move, Placement, Problem, Tables};
-use crate::solve::construct::construct;
+use crate::problem::{Assignment, Cost, Evaluator, Move, Placement, Problem};
 use crate::solve::rng::{Random, THRESHOLDS};
 
 /// Moves between two looks at the clock, the temperature and the weights.
@@ -114,16 +113,13 @@ fn micros(from: Instant, to: Instant) -> u64 {
 }
 
 impl<'p> Worker<'p> {
-    /// Builds up from an assignment.
+    /// Starts from an assignment.
     pub(super) fn new(
-        problem: &'p Problem,
-        tables: &'p Tables<'p>,
+        problem: &Problem,
         structure: &Structure<'p>,
-        from: &Assignment,
-        mut random: Random,
+        evaluator: Evaluator<'p>,
+        random: Random,
     ) -> Self {
-        let mut evaluator = Evaluator::new(tables, from);
-        construct(&mut evaluator, tables, &structure.candidates, &mut random);
         let mut worker = Self {
             best: evaluator.assignment(),
             best_cost: evaluator.cost(),
@@ -147,13 +143,10 @@ impl<'p> Worker<'p> {
         worker
     }
 
-    /// Takes over an assignment.
-    pub(super) fn adopt(&mut self, structure: &Structure<'p>, problem: &Problem, evaluator: Evaluator<'p>) {
+    /// Remembers an assignment from elsewhere as the best one; the walk goes on where it is.
+    pub(super) fn adopt(&mut self, assignment: &Assignment, cost: Cost) {
         self.unsaved = false;
-        (self.best, self.best_cost, self.evaluator) = (evaluator.assignment(), evaluator.cost(), evaluator);
-        self.index = Index::new(structure, &self.evaluator);
-        self.guide = Guide::new(problem);
-        self.guide_anew(structure);
+        (self.best, self.best_cost) = (assignment.clone(), cost);
     }
 
     fn guide_anew(&mut self, structure: &Structure<'p>) {
