@@ -1,10 +1,12 @@
-//! Bounds and proofs by linear programs, in steps: first on the hard score, then on the medium and soft ones.
+//! Bounds and proofs in steps: first on the hard score, then on the medium and soft ones. Linear programs of the
+//! whole problem, and for the soft score bounders of parts of it.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
+use super::bound::{BOUNDERS, Bounder};
 use super::encode::{Encoding, encode_within};
-use super::milp::{Answer, Limits, Objective, minimise, relaxation};
+use super::milp::{Answer, Limits, Objective, engine, minimise, relaxation};
 use super::program::Program;
 use super::standing::{Proved, Standing};
 use crate::model::Score;
@@ -17,6 +19,8 @@ pub(super) const LARGEST: usize = 1_000_000;
 /// What one step of the prover found.
 #[derive(Debug, Clone)]
 pub(super) struct Step {
+    /// Who found it.
+    pub(super) engine: &'static str,
     pub(super) proved: Option<Proved>,
     pub(super) best: Option<Assignment>,
 }
@@ -24,13 +28,17 @@ pub(super) struct Step {
 /// How a part of the score is bounded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Phase {
+    /// The bounder with this number.
+    Bounder(usize),
     Relaxation,
     Search,
+    /// The same bounders, where the incumbent has become better since.
+    Again(usize),
     /// Nothing more to say until the incumbent meets the bound; at the last part, ever.
     Over,
 }
 
-/// Steps through relaxation and branch and bound: hard, medium, soft. The parts before are rows.
+/// Steps through bounders, relaxation and branch and bound: hard, medium, soft. The parts before are rows.
 pub(super) struct Prover<'p> {
     problem: &'p Problem,
     deadline: Option<Instant>,
@@ -41,12 +49,14 @@ pub(super) struct Prover<'p> {
     phase: Phase,
     /// The program of the part.
     program: Option<Program>,
+    /// The incumbent that each bounder saw last.
+    seen: Vec<Option<Score>>,
 }
 
 impl<'p> Prover<'p> {
     pub(super) fn new(problem: &'p Problem, deadline: Option<Instant>, nodes: Option<u64>, largest: usize) -> Self {
         let (part, phase) = (Objective::Hard, Phase::Relaxation);
-        Self { problem, deadline, nodes, largest, part, phase, program: None }
+        Self { problem, deadline, nodes, largest, part, phase, program: None, seen: vec![None; BOUNDERS.len()] }
     }
 
     /// Whether only a better incumbent gives it something to do again.
@@ -67,18 +77,77 @@ impl<'p> Prover<'p> {
     ) -> Option<Step> {
         let open = known.open_part(score);
         if open > self.part {
-            (self.part, self.phase, self.program) = (open, Phase::Relaxation, None);
+            (self.part, self.program) = (open, None);
+            self.phase = if open == Objective::Soft { Phase::Bounder(0) } else { Phase::Relaxation };
         }
-        if self.phase == Phase::Over {
-            return None;
+        loop {
+            match self.phase {
+                Phase::Over => return None,
+                Phase::Bounder(index) | Phase::Again(index) => {
+                    let Some(&(name, bounder)) = BOUNDERS.get(index) else {
+                        self.phase =
+                            if self.phase == Phase::Bounder(index) { Phase::Relaxation } else { Phase::Over };
+                        continue;
+                    };
+                    if self.seen[index].is_none_or(|seen| score < seen) {
+                        return Some(self.part_bound(index, (name, bounder), score, stop, on));
+                    }
+                    self.phase = self.next();
+                }
+                Phase::Relaxation | Phase::Search => {
+                    if self.program.is_none() {
+                        self.program = self.write(score, known);
+                    }
+                    match &self.program {
+                        Some(_) => return self.whole_bound(score, incumbent, stop, on),
+                        None => self.phase = if self.part == Objective::Soft { Phase::Again(0) } else { Phase::Over },
+                    }
+                }
+            }
         }
-        if self.program.is_none() {
-            self.program = self.write(score, known);
+    }
+
+    /// The phase after this one.
+    fn next(&self) -> Phase {
+        match self.phase {
+            Phase::Bounder(index) => Phase::Bounder(index + 1),
+            Phase::Relaxation => Phase::Search,
+            Phase::Search if self.part == Objective::Soft => Phase::Again(0),
+            Phase::Again(index) => Phase::Again(index + 1),
+            Phase::Search | Phase::Over => Phase::Over,
         }
-        let Some(program) = &self.program else {
-            self.phase = Phase::Over;
-            return None;
-        };
+    }
+
+    /// A step of a bounder.
+    fn part_bound(
+        &mut self,
+        index: usize,
+        (engine, bounder): (&'static str, Bounder),
+        score: Score,
+        stop: &AtomicBool,
+        on: &mut dyn FnMut(Step),
+    ) -> Step {
+        let soft = |bound: i64| Proved::Soft { hard: score.hard, medium: score.medium, bound };
+        let mut progress =
+            |bound: Option<i64>, best: Option<Assignment>| on(Step { engine, proved: bound.map(soft), best });
+        let mut limits = Limits { deadline: self.deadline, nodes: self.nodes, stop, progress: &mut progress };
+        let proved = bounder(self.problem, &score, &mut limits);
+        if !stop.load(Ordering::SeqCst) {
+            self.phase = self.next();
+            self.seen[index] = Some(score);
+        }
+        Step { engine, proved, best: None }
+    }
+
+    /// A step of the program of the whole problem.
+    fn whole_bound(
+        &mut self,
+        score: Score,
+        incumbent: &Assignment,
+        stop: &AtomicBool,
+        on: &mut dyn FnMut(Step),
+    ) -> Option<Step> {
+        let program = self.program.as_ref()?;
         let part = self.part;
         let proved = |bound: Option<i64>| {
             bound.map(|bound| match part {
@@ -87,20 +156,23 @@ impl<'p> Prover<'p> {
                 Objective::Soft => Proved::Soft { hard: score.hard, medium: score.medium, bound },
             })
         };
-        let mut progress = |bound: Option<i64>, best: Option<Assignment>| on(Step { proved: proved(bound), best });
+        let engine = engine();
+        let mut progress =
+            |bound: Option<i64>, best: Option<Assignment>| on(Step { engine, proved: proved(bound), best });
         let mut limits = Limits { deadline: self.deadline, nodes: self.nodes, stop, progress: &mut progress };
         let answer = if self.phase == Phase::Relaxation {
             relaxation(program, part, &mut limits)
         } else {
             minimise(program, part, Some(incumbent), &mut limits)
         };
-        self.phase = match self.phase {
-            phase if stop.load(Ordering::SeqCst) => phase,
-            Phase::Relaxation => Phase::Search,
-            Phase::Search | Phase::Over => Phase::Over,
+        if !stop.load(Ordering::SeqCst) {
+            self.phase = self.next();
+        }
+        let (proved, best) = match answer {
+            Answer::Found { best, bound, .. } => (proved(bound), best),
+            Answer::Infeasible | Answer::Failed(_) => (None, None),
         };
-        let Answer::Found { best, bound, .. } = answer else { return Some(Step { proved: None, best: None }) };
-        Some(Step { proved: proved(bound), best })
+        Some(Step { engine, proved, best })
     }
 
     /// The program of the part, with rows for the parts before; `None` if it is too large. Where hard cost is

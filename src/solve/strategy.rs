@@ -266,7 +266,7 @@ fn hear(step: &Step, search: &mut Search<'_>, standing: &mut Standing, log: &mut
         search.adopt(found);
     }
     standing.face(search.best().0);
-    log.note(super::milp::engine(), Some(search.best().0), standing.bound_for(search.best().0));
+    log.note(step.engine, Some(search.best().0), standing.bound_for(search.best().0));
 }
 
 /// Moves per round beside the prover: short enough to hear of proofs soon.
