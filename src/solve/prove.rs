@@ -16,6 +16,10 @@ use crate::problem::{Assignment, Problem};
 /// end of one relaxation, and the search has more use for the core.
 pub(super) const LARGEST: usize = 1_000_000;
 
+/// A bounder has this part of the time that is left when it is tried first, since incumbents get better, and
+/// bounds with them.
+const FIRST_SHARE: u32 = 3;
+
 /// What one step of the prover found.
 #[derive(Debug, Clone)]
 pub(super) struct Step {
@@ -31,9 +35,9 @@ enum Phase {
     /// The bounder with this number.
     Bounder(usize),
     Relaxation,
-    Search,
     /// The same bounders, where the incumbent has become better since.
     Again(usize),
+    Search,
     /// Nothing more to say until the incumbent meets the bound; at the last part, ever.
     Over,
 }
@@ -86,7 +90,7 @@ impl<'p> Prover<'p> {
                 Phase::Bounder(index) | Phase::Again(index) => {
                     let Some(&(name, bounder)) = BOUNDERS.get(index) else {
                         self.phase =
-                            if self.phase == Phase::Bounder(index) { Phase::Relaxation } else { Phase::Over };
+                            if self.phase == Phase::Bounder(index) { Phase::Relaxation } else { Phase::Search };
                         continue;
                     };
                     if self.seen[index].is_none_or(|seen| score < seen) {
@@ -100,7 +104,8 @@ impl<'p> Prover<'p> {
                     }
                     match &self.program {
                         Some(_) => return self.whole_bound(score, incumbent, stop, on),
-                        None => self.phase = if self.part == Objective::Soft { Phase::Again(0) } else { Phase::Over },
+                        None if self.phase == Phase::Relaxation => self.phase = self.next(),
+                        None => self.phase = Phase::Over,
                     }
                 }
             }
@@ -111,8 +116,8 @@ impl<'p> Prover<'p> {
     fn next(&self) -> Phase {
         match self.phase {
             Phase::Bounder(index) => Phase::Bounder(index + 1),
+            Phase::Relaxation if self.part == Objective::Soft => Phase::Again(0),
             Phase::Relaxation => Phase::Search,
-            Phase::Search if self.part == Objective::Soft => Phase::Again(0),
             Phase::Again(index) => Phase::Again(index + 1),
             Phase::Search | Phase::Over => Phase::Over,
         }
@@ -130,7 +135,14 @@ impl<'p> Prover<'p> {
         let soft = |bound: i64| Proved::Soft { hard: score.hard, medium: score.medium, bound };
         let mut progress =
             |bound: Option<i64>, best: Option<Assignment>| on(Step { engine, proved: bound.map(soft), best });
-        let mut limits = Limits { deadline: self.deadline, nodes: self.nodes, stop, progress: &mut progress };
+        let deadline = match self.phase {
+            Phase::Bounder(_) => self.deadline.map(|deadline| {
+                let now = Instant::now();
+                now + deadline.saturating_duration_since(now) / FIRST_SHARE
+            }),
+            _ => self.deadline,
+        };
+        let mut limits = Limits { deadline, nodes: self.nodes, stop, progress: &mut progress };
         let proved = bounder(self.problem, &score, &mut limits);
         if !stop.load(Ordering::SeqCst) {
             self.phase = self.next();

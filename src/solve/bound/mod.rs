@@ -5,6 +5,8 @@
 //! it is a relaxation of the problem, or of what is left of it without the assignments that cost more than the
 //! incumbent, since the best is not among them.
 
+mod cells;
+
 use super::milp::Limits;
 use super::standing::Proved;
 use crate::model::Score;
@@ -16,4 +18,4 @@ use crate::problem::Problem;
 pub(super) type Bounder = fn(&Problem, &Score, &mut Limits<'_>) -> Option<Proved>;
 
 /// All bounders with their names as engines, in the order in which they are tried.
-pub(super) const BOUNDERS: &[(&str, Bounder)] = &[];
+pub(super) const BOUNDERS: &[(&str, Bounder)] = &[("cells", cells::bound)];
