@@ -2,6 +2,7 @@
 //!
 //! Terms with fixed talks shrink to prices of single placements, and terms of fixed talks alone are left out.
 
+use std::sync::Arc;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
@@ -216,7 +217,7 @@ fn reduced(
         let fixed = || Domain {
             starts: placement.iter().map(|placement| placement.start).collect(),
             rooms: placement.iter().map(|placement| placement.room).collect(),
-            except: Vec::new(),
+            except: Arc::default(),
             fixed: *placement,
         };
         free.remove(&TalkId::from_index(index)).unwrap_or_else(fixed)
