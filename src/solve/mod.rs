@@ -14,6 +14,7 @@
 //! [`solve()`] by far; a process that ends takes it along.
 
 mod beside;
+mod bound;
 mod construct;
 mod encode;
 mod gate;

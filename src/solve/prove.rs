@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
+use super::bound::BOUNDERS;
 use super::encode::{Encoding, encode_within};
 use super::milp::{Answer, Limits, Objective, minimise, relaxation};
 use super::program::Program;
@@ -41,12 +42,14 @@ pub(super) struct Prover<'p> {
     phase: Phase,
     /// The program of the part.
     program: Option<Program>,
+    /// How many bounders were asked.
+    asked: usize,
 }
 
 impl<'p> Prover<'p> {
     pub(super) fn new(problem: &'p Problem, deadline: Option<Instant>, nodes: Option<u64>, largest: usize) -> Self {
         let (part, phase) = (Objective::Hard, Phase::Relaxation);
-        Self { problem, deadline, nodes, largest, part, phase, program: None }
+        Self { problem, deadline, nodes, largest, part, phase, program: None, asked: 0 }
     }
 
     /// Whether only a better incumbent gives it something to do again.
@@ -71,6 +74,17 @@ impl<'p> Prover<'p> {
         }
         if self.phase == Phase::Over {
             return None;
+        }
+        if self.part == Objective::Soft
+            && let Some((_, bounder)) = BOUNDERS.get(self.asked)
+        {
+            self.asked += 1;
+            let mut progress = |bound: Option<i64>, best: Option<Assignment>| {
+                let soft = |bound| Proved::Soft { hard: score.hard, medium: score.medium, bound };
+                on(Step { proved: bound.map(soft), best });
+            };
+            let mut limits = Limits { deadline: self.deadline, nodes: self.nodes, stop, progress: &mut progress };
+            return Some(Step { proved: bounder(self.problem, &score, &mut limits), best: None });
         }
         if self.program.is_none() {
             self.program = self.write(score, known);
