@@ -19,7 +19,9 @@ struct Family {
 pub(super) fn most_atoms(problem: &Problem, grid: &Grid, term: &Term) -> i128 {
     let any = term.kind.most_atoms(&problem.space);
     let most = match &term.kind {
-        TermKind::Count { members, key: Key::Slot, curve: Curve::Pairs, unit } if members.iter().all(|one| one.1 == 1) => {
+        TermKind::Count { members, key: Key::Slot, curve: Curve::Pairs, unit }
+            if members.iter().all(|one| one.1 == 1) =>
+        {
             let talks: Vec<TalkId> = members.iter().map(|&(talk, _)| talk).collect();
             pairs(problem, grid, &talks, unit, None)
         }
@@ -46,7 +48,7 @@ fn pairs(problem: &Problem, grid: &Grid, members: &[TalkId], unit: &Unit, classe
         let mut left = family.talks.len();
         let mut slots = family.slots.clone();
         slots.sort_unstable_by_key(|&(price, most)| std::cmp::Reverse((price, most)));
-        let dearest = slots.first().map_or(0, |slot| slot.0);
+        let dearest = slots.first().map_or(0, |slot| slot.0).max(0);
         // Every slot pays the best price and is as large as the largest: then full slots are best.
         let largest = slots.iter().map(|slot| slot.1).max().unwrap_or(0);
         while left > 1 && largest > 1 {
@@ -54,7 +56,7 @@ fn pairs(problem: &Problem, grid: &Grid, members: &[TalkId], unit: &Unit, classe
             sum += n * (n - 1) / 2 * dearest;
             left -= left.min(largest);
         }
-        let cheapest = slots.iter().map(|slot| slot.0).min().unwrap_or(0);
+        let cheapest = slots.iter().map(|slot| slot.0).min().unwrap_or(0).max(0);
         let mut by_class: BTreeMap<u32, i64> = BTreeMap::new();
         for &(talk, class) in classes.into_iter().flatten() {
             if grid.index_of(talk).is_some_and(|talk| family.talks.contains(&talk)) {
@@ -90,9 +92,13 @@ fn families(problem: &Problem, grid: &Grid, group: &[usize], unit: &Unit) -> Vec
         let slots = starts
             .iter()
             .map(|&start| {
-                let there: Vec<usize> = talks.iter().copied().filter(|&talk| grid.starts[talk].contains(&start)).collect();
-                let rooms: BTreeSet<RoomId> =
-                    there.iter().flat_map(|&talk| &grid.options[talk]).map(|&(cell, _)| grid.cells[cell].room).collect();
+                let there: Vec<usize> =
+                    talks.iter().copied().filter(|&talk| grid.starts[talk].contains(&start)).collect();
+                let rooms: BTreeSet<RoomId> = there
+                    .iter()
+                    .flat_map(|&talk| &grid.options[talk])
+                    .map(|&(cell, _)| grid.cells[cell].room)
+                    .collect();
                 // A room whose cells hold one after the other holds one talk per slot.
                 let single = |room: RoomId| grid.cells.iter().all(|cell| cell.room != room || cell.alone);
                 let most = if rooms.iter().all(|&room| single(room)) { rooms.len() } else { there.len() };

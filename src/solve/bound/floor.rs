@@ -28,8 +28,20 @@ use crate::solve::standing::Proved;
 /// Larger problems are left alone: pairs are tabled.
 const MOST_TALKS: usize = 1_000;
 
+/// Larger costs are left alone: prices are in parts.
+const LARGEST: i64 = 1 << 45;
+
 /// Iterations of the relaxation; it seldom gains after that.
-const ITERATIONS: usize = 3_000;
+const ITERATIONS: u64 = 3_000;
+
+/// Pairs of talks that all iterations together may look at.
+const MOST_PAIRS: u64 = 5_000_000_000;
+
+/// Iterations that are worth a node of branch and bound.
+const PER_NODE: u64 = 20;
+
+/// Iterations between two messages.
+const BETWEEN_NEWS: u32 = 64;
 
 /// What the pairs of a group cost.
 #[derive(Debug, Clone, Copy, Default)]
@@ -44,7 +56,7 @@ struct Group {
 
 /// A bound on the soft cost of assignments without hard cost.
 pub(super) fn floor(problem: &Problem, score: &Score, limits: &mut Limits<'_>) -> Option<Proved> {
-    if score.hard != 0 || problem.space.domains.len() > MOST_TALKS {
+    if score.hard != 0 || problem.space.domains.len() > MOST_TALKS || score.soft.abs() > LARGEST {
         return None;
     }
     let grid = Grid::new(problem)?;
@@ -73,11 +85,27 @@ pub(super) fn floor(problem: &Problem, score: &Score, limits: &mut Limits<'_>) -
         rest += spread(&problem.space, &grid, members, group.time);
     }
     let proved = |bound: i64| Proved::Soft { hard: score.hard, medium: score.medium, bound: rest + bound };
+    let mut asked: u32 = 0;
     let mut go_on = |bound: i64| {
-        (limits.progress)(Some(rest + bound), None);
+        asked += 1;
+        if asked.is_multiple_of(BETWEEN_NEWS) {
+            (limits.progress)(Some(rest + bound), None);
+        }
         !limits.stop.load(Ordering::Relaxed) && limits.deadline.is_none_or(|deadline| Instant::now() < deadline)
     };
-    Some(proved(together(&grid, &halves, &saves, score.soft - rest, ITERATIONS, &mut go_on)))
+    let iterations = iterations(&grid, limits.nodes);
+    Some(proved(together(&grid, &halves, &saves, score.soft - rest, iterations, &mut go_on)))
+}
+
+/// How many iterations are worth while: each looks at the pairs of talks of every cell.
+fn iterations(grid: &Grid, nodes: Option<u64>) -> u64 {
+    let mut users = vec![0_u64; grid.cells.len()];
+    for &(cell, _) in grid.options.iter().flatten() {
+        users[cell] += 1;
+    }
+    let pairs = users.iter().map(|users| users * users).sum::<u64>().max(1);
+    let affordable = ITERATIONS.min(MOST_PAIRS / pairs);
+    nodes.map_or(affordable, |nodes| affordable.min(nodes.saturating_mul(PER_NODE)))
 }
 
 /// The least that a price of single talks comes to for talks that are not in the grid.

@@ -76,7 +76,8 @@ impl Grid {
             costs.push(open);
         }
         let place: BTreeMap<(DayId, RoomId), usize> = cells.keys().enumerate().map(|(at, &cell)| (cell, at)).collect();
-        grid.options = costs.iter().map(|open| open.iter().map(|(cell, &cost)| (place[cell], cost)).collect()).collect();
+        grid.options =
+            costs.iter().map(|open| open.iter().map(|(cell, &cost)| (place[cell], cost)).collect()).collect();
         grid.cells = cells
             .iter()
             .map(|(&(day, room), users)| {

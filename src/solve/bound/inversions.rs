@@ -74,7 +74,7 @@ impl Class {
     }
 }
 
-/// Talks in classes that share no level with each other; each talk with a single level is a class by itself, and
+/// Talks in classes that share no room on a day with each other; each talk with a single level is a class by itself, and
 /// takes a place from those that have no other rooms there.
 fn classes(grid: &Grid, rank: &BTreeMap<usize, i64>, level: &[usize], levels: usize) -> Vec<Class> {
     let cells = |talk: usize| grid.options[talk].iter().map(|&(cell, _)| cell);

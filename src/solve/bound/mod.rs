@@ -11,6 +11,8 @@ mod grid;
 mod inversions;
 mod pick;
 mod spread;
+#[cfg(test)]
+mod tests;
 mod together;
 
 use super::milp::Limits;

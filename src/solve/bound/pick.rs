@@ -1,8 +1,11 @@
 //! The best few of many, where some pairs go well together.
 
-/// Picks at most `most` of the candidates, which have a price each, so that prices less what pairs save are least;
-/// `saves` is a square table over candidates, with the most that one saves beside any other in `best`. Returns
-/// that sum, at most 0, and the candidates. Branch and bound: exponential in `most` in the worst case.
+/// After so many steps the exact search is given up.
+const MOST_STEPS: u32 = 100_000;
+
+/// Picks at most `most` of the candidates, which have a price each, so that prices less what pairs save are least.
+/// Returns that sum, at most 0, or less, and candidates for it. Branch and bound, exponential in `most` in the worst
+/// case; where that takes too long, each is taken to save half of its most beside all others.
 pub(super) fn pick(prices: &[(usize, i64)], most: usize, saves: &Saves) -> (i64, Vec<usize>) {
     let others = i64::try_from(most.saturating_sub(1)).unwrap_or(i64::MAX);
     // Whoever is dearer than all that pairs can save is not worth it.
@@ -11,23 +14,30 @@ pub(super) fn pick(prices: &[(usize, i64)], most: usize, saves: &Saves) -> (i64,
         .filter(|&&(talk, price)| price < others.saturating_mul(saves.best[talk]))
         .map(|&(talk, price)| (price, talk))
         .collect();
-    // What is dear alone and saves little comes last.
     open.sort_unstable();
     let most = most.min(open.len());
-    let mut search = Search { saves, best: (0, Vec::new()), chosen: Vec::new() };
+    let mut search = Search { saves, best: (0, Vec::new()), chosen: Vec::new(), steps: 0 };
     search.extend(0, &open, most);
-    search.best.1.sort_unstable();
-    search.best
+    if search.steps < MOST_STEPS {
+        return search.best;
+    }
+    let others = i64::try_from(most.saturating_sub(1)).unwrap_or(i64::MAX);
+    let half = |talk: usize| others.saturating_mul(saves.best[talk]) / 2 + 1;
+    let mut relaxed: Vec<(i64, usize)> = open.iter().map(|&(price, talk)| (price - half(talk), talk)).collect();
+    relaxed.sort_unstable();
+    relaxed.retain(|one| one.0 < 0);
+    relaxed.truncate(most);
+    (relaxed.iter().map(|one| one.0).sum(), relaxed.iter().map(|one| one.1).collect())
 }
 
 /// What pairs of talks save.
 #[derive(Debug, Clone)]
 pub(super) struct Saves {
-    pub(super) talks: usize,
+    talks: usize,
     /// talk × talk.
-    pub(super) pairs: Vec<i64>,
+    pairs: Vec<i64>,
     /// The most that each saves beside any other.
-    pub(super) best: Vec<i64>,
+    best: Vec<i64>,
 }
 
 impl Saves {
@@ -59,6 +69,7 @@ struct Search<'s> {
     saves: &'s Saves,
     best: (i64, Vec<usize>),
     chosen: Vec<usize>,
+    steps: u32,
 }
 
 impl Search<'_> {
@@ -68,9 +79,10 @@ impl Search<'_> {
         if cost < self.best.0 {
             self.best = (cost, self.chosen.clone());
         }
-        if left == 0 {
+        if left == 0 || self.steps >= MOST_STEPS {
             return;
         }
+        self.steps += 1;
         if left == 1 {
             if let Some(&(price, talk)) = open.first()
                 && cost + price < self.best.0
@@ -135,5 +147,43 @@ impl Search<'_> {
             tops[at] = tops[at + 1].max(self.saves.best[talk]);
         }
         tops
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        /// No set of at most so many is better, and the one that is named is as good as said.
+        #[test]
+        fn picks_the_best_set(
+            prices in proptest::collection::vec(-50_i64..50, 1..9),
+            pairs in proptest::collection::vec((0_usize..8, 0_usize..8, 0_i64..40), 0..12),
+            most in 0_usize..6,
+        ) {
+            let mut saves = Saves::new(prices.len());
+            for (one, two, save) in pairs {
+                if one != two && one.max(two) < prices.len() {
+                    saves.add(one, two, save);
+                }
+            }
+            let cost = |set: &[usize]| -> i64 {
+                let pairs = set.iter().enumerate().flat_map(|(at, &one)| set[..at].iter().map(move |&two| (one, two)));
+                set.iter().map(|&one| prices[one]).sum::<i64>() - pairs.map(|(one, two)| saves.of(one, two)).sum::<i64>()
+            };
+            let sets = (0_u32..1 << prices.len())
+                .map(|bits| (0..prices.len()).filter(|one| bits >> one & 1 == 1).collect::<Vec<_>>())
+                .filter(|set| set.len() <= most);
+            let least = sets.map(|set| cost(&set)).min();
+            let listed: Vec<(usize, i64)> = prices.iter().copied().enumerate().collect();
+            let (sum, set) = pick(&listed, most, &saves);
+            prop_assert_eq!(Some(sum), least);
+            prop_assert_eq!(cost(&set), sum);
+            prop_assert!(set.len() <= most);
+        }
     }
 }

@@ -55,7 +55,8 @@ pub(super) fn spread(space: &Space, grid: &Grid, group: &[usize], prices: Prices
         let mut next: Vec<Option<i64>> = vec![None; divisions.len()];
         for (before, known) in least.iter().enumerate().filter_map(|(at, known)| Some((at, (*known)?))) {
             for (here, cost) in costs.iter().enumerate() {
-                let fits = divisions[before].iter().zip(&divisions[here]).zip(&total).all(|((a, b), most)| a + b <= *most);
+                let fits =
+                    divisions[before].iter().zip(&divisions[here]).zip(&total).all(|((a, b), most)| a + b <= *most);
                 if fits {
                     // Divisions count up like numbers with a base for each kind, so sums of indices are indices of sums.
                     let slot = &mut next[before + here];

@@ -34,7 +34,7 @@ pub(super) fn together(
     halves: &[Vec<i64>],
     saves: &Saves,
     target: i64,
-    iterations: usize,
+    iterations: u64,
     go_on: &mut dyn FnMut(i64) -> bool,
 ) -> i64 {
     let saves = saves.scaled(SCALE);
