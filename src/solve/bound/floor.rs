@@ -40,6 +40,9 @@ const MOST_PAIRS: u64 = 5_000_000_000;
 /// Iterations that are worth a node of branch and bound.
 const PER_NODE: u64 = 20;
 
+/// Halves of an inversion that are seen by the lower of its talks.
+const SEEN_FROM_BELOW: [i64; 2] = [1, 2];
+
 /// Iterations between two messages.
 const BETWEEN_NEWS: u32 = 64;
 
@@ -62,8 +65,9 @@ pub(super) fn floor(problem: &Problem, score: &Score, limits: &mut Limits<'_>) -
     let grid = Grid::new(problem)?;
     let soft = || problem.terms.iter().filter(|term| term.level() == Tier::Soft);
     let mut groups: BTreeMap<Vec<usize>, Group> = BTreeMap::new();
-    let mut halves: Vec<Vec<i64>> =
-        grid.options.iter().map(|own| own.iter().map(|&(_, cost)| 2 * cost).collect()).collect();
+    let own: Vec<Vec<i64>> = grid.options.iter().map(|own| own.iter().map(|&(_, cost)| 2 * cost).collect()).collect();
+    // By how the sides of an inversion share it: which is best depends on how ranks and rooms fit together.
+    let mut views = SEEN_FROM_BELOW.map(|halves| (halves, own.clone()));
     let mut rest = 0;
     for term in soft() {
         if term.is_unary() {
@@ -71,9 +75,10 @@ pub(super) fn floor(problem: &Problem, score: &Score, limits: &mut Limits<'_>) -
             rest += outside(problem, &grid, term);
         } else if term.weight < 0 {
             rest += term.weight * i64::try_from(most_atoms(problem, &grid, term)).ok()?;
-        } else if let Some(more) = inversions(&grid, term) {
-            for (half, more) in halves.iter_mut().flatten().zip(more.into_iter().flatten()) {
-                *half += more;
+        } else if matches!(term.kind, TermKind::Rank { .. }) {
+            for (halves, costs) in &mut views {
+                let more = inversions(&grid, term, *halves).into_iter().flatten().flatten();
+                costs.iter_mut().flatten().zip(more).for_each(|(cost, more)| *cost += more);
             }
         } else if let Some((members, price)) = group_of(&grid, term) {
             groups.entry(members).or_default().add(price);
@@ -94,7 +99,9 @@ pub(super) fn floor(problem: &Problem, score: &Score, limits: &mut Limits<'_>) -
         !limits.stop.load(Ordering::Relaxed) && limits.deadline.is_none_or(|deadline| Instant::now() < deadline)
     };
     let iterations = iterations(&grid, limits.nodes);
-    Some(proved(together(&grid, &halves, &saves, score.soft - rest, iterations, &mut go_on)))
+    let bounds =
+        views.iter().map(|(_, costs)| together(&grid, costs, &saves, score.soft - rest, iterations, &mut go_on));
+    bounds.max().map(proved)
 }
 
 /// How many iterations are worth while: each looks at the pairs of talks of every cell.

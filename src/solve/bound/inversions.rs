@@ -1,8 +1,9 @@
 //! A bound on inversions, talks of higher rank in smaller rooms, as a price of each talk in each room.
 //!
 //! Where a talk is so many places above or below its own in the order of ranks, it is inverted with at least so many
-//! others, whatever these do. Each inversion is seen by both of its talks, so half of the sum is a bound (Diaconis &
-//! Graham 1977, footrule and inversions); between talks that never share a room one side may see all of it.
+//! others, whatever these do. Each inversion is seen by both of its talks, from below and from above: what either sees
+//! is a bound, and so is half of the sum (Diaconis & Graham 1977, footrule and inversions). Between talks that never
+//! share a room one side may see all of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,8 +19,9 @@ struct Class {
 }
 
 /// For each talk and each of its options in the grid, twice the price of being there, such that half of the sum is no
-/// more than the cost of a soft term over the whole event. `None` for other terms. O(members × sizes × classes).
-pub(super) fn inversions(grid: &Grid, term: &Term) -> Option<Vec<Vec<i64>>> {
+/// more than the cost of a soft term over the whole event. Of an inversion the talk of lower rank sees so many
+/// `halves`, 0 to 2, and the other the rest. `None` for other terms. O(members × sizes × classes + members²).
+pub(super) fn inversions(grid: &Grid, term: &Term, halves: i64) -> Option<Vec<Vec<i64>>> {
     let TermKind::Rank { members, seats, within: Key::Event, unit } = &term.kind else { return None };
     let by_minutes = match unit {
         Unit::Durations => true,
@@ -42,14 +44,12 @@ pub(super) fn inversions(grid: &Grid, term: &Term) -> Option<Vec<Vec<i64>>> {
     let mut prices: Vec<Vec<i64>> = grid.options.iter().map(|own| vec![0; own.len()]).collect();
     for (&talk, &mine) in &rank {
         for (at, class) in classes.iter().enumerate() {
-            // What is seen from both sides is halved; else the larger class sees it, the first of two equals.
+            // Of two classes the larger one sees all, the first of two equals.
             let size = |class: usize| (classes[class].talks.len(), std::cmp::Reverse(class));
-            let sees = if at == own[&talk] { 1 } else { 2 * i64::from(size(own[&talk]) > size(at)) };
+            let all = 2 * i64::from(size(own[&talk]) > size(at));
+            let (as_low, as_high) = if at == own[&talk] { (halves, 2 - halves) } else { (all, all) };
             let least = class.talks.iter().map(|&other| grid.minutes[other]).min().unwrap_or(0);
-            let price = sees * term.weight * if by_minutes { grid.minutes[talk] + least } else { 1 };
-            if price == 0 {
-                continue;
-            }
+            let price = term.weight * if by_minutes { grid.minutes[talk] + least } else { 1 };
             let (others, low, high) = class.around(talk, mine, &rank);
             for (index, &(cell, _)) in grid.options[talk].iter().enumerate() {
                 let k = level[cell];
@@ -57,8 +57,10 @@ pub(super) fn inversions(grid: &Grid, term: &Term) -> Option<Vec<Vec<i64>>> {
                 let above: usize = class.places[k + 1..].iter().sum();
                 let here = class.places[k] - usize::from(at == own[&talk] && class.places[k] > 0);
                 // Who does not fit elsewhere is below, or above; beyond those who belong there, inverted.
-                let inverted = others.saturating_sub(above + here + low) + others.saturating_sub(below + here + high);
-                prices[talk][index] += price * i64::try_from(inverted).unwrap_or(i64::MAX);
+                let inverted = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+                let higher_below = inverted(others.saturating_sub(above + here + low));
+                let lower_above = inverted(others.saturating_sub(below + here + high));
+                prices[talk][index] += price * (as_low * higher_below + as_high * lower_above);
             }
         }
     }
