@@ -6,6 +6,15 @@
 //! incumbent, since the best is not among them.
 
 mod cells;
+mod credit;
+mod floor;
+mod grid;
+mod inversions;
+mod pick;
+mod spread;
+#[cfg(test)]
+mod tests;
+mod together;
 
 use super::milp::Limits;
 use super::standing::Proved;
@@ -18,4 +27,4 @@ use crate::problem::Problem;
 pub(super) type Bounder = fn(&Problem, &Score, &mut Limits<'_>) -> Option<Proved>;
 
 /// All bounders with their names as engines, in the order in which they are tried.
-pub(super) const BOUNDERS: &[(&str, Bounder)] = &[("cells", cells::bound)];
+pub(super) const BOUNDERS: &[(&str, Bounder)] = &[("floor", floor::floor), ("cells", cells::bound)];
