@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Id, Interval, Minutes, TalkId};
+use crate::model::{DayId, Id, Interval, Minutes, TalkId};
 use crate::problem::{Key, Place, Placement, Problem, Space, StartId, TermKind};
 use crate::solve::construct::Candidates;
 use crate::solve::rng::Random;
@@ -70,7 +70,7 @@ impl<'p> Structure<'p> {
         let talks = space.domains.len();
         let places = space.rooms + 1;
         let blocks = space.block_days.len();
-        let outside = |day: Option<crate::model::DayId>| blocks + day.map_or(space.days, Id::index);
+        let outside = |day: Option<DayId>| blocks + day.map_or(space.days, Id::index);
         let group_of: Vec<usize> =
             space.starts.iter().map(|start| start.block.map_or(outside(start.day), Id::index)).collect();
         let groups = blocks + space.days + 1;
@@ -161,7 +161,9 @@ impl<'p> Structure<'p> {
     fn read_lists(&mut self, problem: &Problem) {
         for term in &problem.terms {
             match &term.kind {
-                TermKind::Position(members) if members.iter().all(|(talk, _)| self.order_of[talk.index()].is_none()) => {
+                TermKind::Position(members)
+                    if members.iter().all(|(talk, _)| self.order_of[talk.index()].is_none()) =>
+                {
                     let mut wanted = vec![None; members.len()];
                     for &(talk, position) in members {
                         self.order_of[talk.index()] = Some(self.orders.len());
@@ -236,8 +238,7 @@ impl<'p> Structure<'p> {
         domain.fixed.is_none()
             && self.lists[self.list_of[talk.index()]].bits[start / 64] >> (start % 64) & 1 == 1
             && self.rooms[talk.index()][place / 64] >> (place % 64) & 1 == 1
-            && (domain.except.is_empty()
-                || domain.except.binary_search(&(placement.start, placement.room)).is_err())
+            && (domain.except.is_empty() || domain.except.binary_search(&(placement.start, placement.room)).is_err())
     }
 
     /// Where `talk` would be if it took over a placement of another talk: the same start and room,

@@ -49,7 +49,8 @@ fn every_kind_of_move_stays_in_the_domains_and_turns_back() {
         let tables = Tables::new(&problem);
         let structure = Structure::new(&problem);
         let mut random = Random::new(1, 0);
-        let worker = Worker::new(&problem, &tables, &structure, &Assignment::of_fixed(&problem.space), Random::new(1, 1));
+        let worker =
+            Worker::new(&problem, &tables, &structure, &Assignment::of_fixed(&problem.space), Random::new(1, 1));
         let mut evaluator = Evaluator::new(&tables, &worker.best);
         let mut draft = Draft::default();
         for round in 0..4_000 {
