@@ -9,6 +9,9 @@ const LEVELS: usize = 64;
 /// Logarithm of the moves per talk from which on a run starts as hot as it can: 8192.
 const FULL: i64 = 13 << 16;
 
+/// Larger costs are noted as this.
+const LARGEST: i64 = 1 << 44;
+
 /// How far an anneal is: from 0 to this.
 pub(super) const WHOLE: u64 = 1 << 20;
 
@@ -56,6 +59,7 @@ impl Schedule {
 
     /// Notes a cost seen on a level.
     pub(super) fn see(&mut self, level: usize, cost: i64) {
+        let cost = cost.clamp(-LARGEST, LARGEST);
         let (count, sum, squares) = &mut self.seen[level];
         *count += 1;
         *sum += i128::from(cost);
@@ -72,7 +76,9 @@ impl Schedule {
             let (count, sum, squares) = self.seen[level];
             let fallen = (self.hot - self.cold) * (2 * signed(level) + 1) / (2 * signed(LEVELS));
             let temperature = i128::from(exp2(self.hot - fallen)).max(1);
-            let variance = if count > 1 { (squares - sum * sum / count) / count } else { 0 };
+            // The mean is m + r / count; its square is taken apart, so that it stays exact and in range.
+            let (m, r) = (sum.checked_div(count).unwrap_or(0), sum.checked_rem(count).unwrap_or(0));
+            let variance = (squares - 2 * m * r).checked_div(count).unwrap_or(0) - m * m;
             // Deviation over temperature, in 1/64: costs are in units of 1, temperatures of 1/1024.
             let ratio = variance.max(0).unsigned_abs().isqrt() * 65_536 / temperature.unsigned_abs();
             *share = u64::try_from(ratio).unwrap_or(u64::MAX).min(1 << 24);

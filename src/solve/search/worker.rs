@@ -22,7 +22,7 @@ const STRIDE: u64 = 64;
 /// Looks between two changes of what is proposed how often.
 const MIXES: u64 = 32;
 
-/// Milliseconds of a walk under a clock, after which workers meet.
+/// Milliseconds of a walk whose moves are not counted out, after which workers meet.
 const SLICE: u128 = 100;
 
 /// Proposals from which the first temperatures are taken.
@@ -167,7 +167,8 @@ impl<'p> Worker<'p> {
     /// Walks on for so many moves, or until the budget ends.
     pub(super) fn walk(&mut self, context: &Context<'_, 'p>, budget: &Budget<'_>, ticks: Ticks, length: u64) {
         if context.structure.movable().is_empty() {
-            self.moves += length;
+            // Moves that are counted out are over all the same.
+            self.moves += if budget.iterations.is_some() { length } else { 0 };
             return;
         }
         let mut schedule = match self.schedule.take() {
@@ -180,7 +181,7 @@ impl<'p> Worker<'p> {
             if step % STRIDE == 0 {
                 let now = Instant::now();
                 let late = budget.deadline.is_some_and(|deadline| now >= deadline);
-                let long = ticks.timed && now.duration_since(started).as_millis() >= SLICE;
+                let long = budget.iterations.is_none() && now.duration_since(started).as_millis() >= SLICE;
                 if late || long || budget.stop.load(Ordering::Relaxed) || self.best_cost.score() <= budget.target {
                     break;
                 }
