@@ -50,8 +50,10 @@ pub(super) struct Structure<'p> {
 #[derive(Debug)]
 struct StartList {
     bits: Vec<u64>,
-    /// Per group the starts in order of time.
-    groups: Vec<Vec<StartId>>,
+    /// All of them by group, then in order of time.
+    starts: Vec<StartId>,
+    /// The group of each.
+    groups: Vec<usize>,
 }
 
 /// Talks that are to stand in a list in this order.
@@ -92,7 +94,7 @@ impl<'p> Structure<'p> {
         let mut lists: Vec<StartList> = Vec::new();
         let list_of = space.domains.iter().map(|domain| {
             *known.entry(&domain.starts).or_insert_with(|| {
-                lists.push(StartList::new(space, &domain.starts, &group_of, groups));
+                lists.push(StartList::new(space, &domain.starts, &group_of));
                 lists.len() - 1
             })
         });
@@ -224,9 +226,12 @@ impl<'p> Structure<'p> {
         place_of(cell % self.places)
     }
 
-    /// The starts of a talk in a group, in order of time.
+    /// The starts of a talk in a group, in order of time. O(log starts).
     pub(super) fn starts_in(&self, talk: TalkId, group: usize) -> &[StartId] {
-        &self.lists[self.list_of[talk.index()]].groups[group]
+        let list = &self.lists[self.list_of[talk.index()]];
+        let from = list.groups.partition_point(|&other| other < group);
+        let to = from + list.groups[from..].partition_point(|&other| other == group);
+        &list.starts[from..to]
     }
 
     /// Whether a movable talk may be placed there. O(1), but for domains with exceptions.
@@ -267,16 +272,13 @@ impl<'p> Structure<'p> {
 }
 
 impl StartList {
-    fn new(space: &Space, starts: &[StartId], group_of: &[usize], groups: usize) -> Self {
-        let mut list = Self { bits: vec![0; space.starts.len().div_ceil(64)], groups: vec![Vec::new(); groups] };
-        for &start in starts {
-            set(&mut list.bits, start.index());
-            list.groups[group_of[start.index()]].push(start);
-        }
-        for group in &mut list.groups {
-            group.sort_by_key(|start| (space.start(*start).span.start, *start));
-        }
-        list
+    fn new(space: &Space, starts: &[StartId], group_of: &[usize]) -> Self {
+        let mut bits = vec![0; space.starts.len().div_ceil(64)];
+        starts.iter().for_each(|start| set(&mut bits, start.index()));
+        let mut starts = starts.to_vec();
+        starts.sort_by_key(|start| (group_of[start.index()], space.start(*start).span.start, *start));
+        let groups = starts.iter().map(|start| group_of[start.index()]).collect();
+        Self { bits, starts, groups }
     }
 }
 
