@@ -125,9 +125,9 @@ impl View<'_, '_> {
         match (random.below(4), self.structure.team_of[talk.index()]) {
             (0, _) => day.iter().copied().for_each(swap),
             (1, _) => (0..self.structure.groups).for_each(swap),
-            (2, Some(team)) => (0..self.structure.groups)
-                .filter(|group| self.holds(group * places + place, team))
-                .for_each(swap),
+            (2, Some(team)) => {
+                (0..self.structure.groups).filter(|group| self.holds(group * places + place, team)).for_each(swap)
+            }
             _ => swap(group),
         }
         draft.finish(self, false)
@@ -172,12 +172,17 @@ impl View<'_, '_> {
         let mut turn = |place: usize| {
             let pairs = range.windows(2);
             let mut swap = |pair: &[usize]| {
-                let (one, two) = (draft.edit(self, pair[0] * places + place), draft.edit(self, pair[1] * places + place));
+                let (one, two) =
+                    (draft.edit(self, pair[0] * places + place), draft.edit(self, pair[1] * places + place));
                 draft.swap(one, two);
             };
             if back { pairs.rev().for_each(&mut swap) } else { pairs.for_each(&mut swap) }
         };
-        if random.below(4) == 0 { (0..places).for_each(turn) } else { turn(cell % places) }
+        if random.below(4) == 0 {
+            (0..places).for_each(turn)
+        } else {
+            turn(cell % places)
+        }
         draft.finish(self, true)
     }
 

@@ -90,7 +90,8 @@ impl Draft {
     /// Lays a cell out: talks stay where they are if the order allows, else each as early as possible.
     fn lay_out(&mut self, view: &View<'_, '_>, at: usize, overflow: bool) -> bool {
         let (cell, talks) = &self.edits[at];
-        let whole = pack(view, *cell, talks, true, &mut self.starts) || pack(view, *cell, talks, false, &mut self.starts);
+        let whole =
+            pack(view, *cell, talks, true, &mut self.starts) || pack(view, *cell, talks, false, &mut self.starts);
         if !whole && !overflow {
             return false;
         }
@@ -162,9 +163,8 @@ impl Draft {
                 self.edit(view, view.structure.cell(there));
             }
         }
-        let mut cells: Vec<usize> = (0..self.cells)
-            .filter(|&at| self.edits[at].1.iter().any(|talk| order.members.contains(talk)))
-            .collect();
+        let mut cells: Vec<usize> =
+            (0..self.cells).filter(|&at| self.edits[at].1.iter().any(|talk| order.members.contains(talk))).collect();
         // Groups are numbered as blocks are.
         cells.sort_unstable_by_key(|&at| self.edits[at].0);
         let now: Vec<TalkId> = cells

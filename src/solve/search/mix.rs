@@ -84,97 +84,87 @@ impl Kind {
     }
 
     /// How often it is proposed before anything is known.
-    fn share(self, structure: &Structure<'_>) -> u32 {
+    fn share(self, structure: &Structure<'_>) -> usize {
         let teams = !structure.teams.is_empty();
+        // Without teams cells hold nothing that belongs together: their moves only find what swaps do not.
+        let by_cell = |with: usize, without: usize| if teams { with } else { without };
         match self {
             SwapRanks if structure.ranks.is_empty() => 0,
-            SwapTeam | CloseCell | MoveTeam if !teams => 0,
             Relocate | Replace | SwapAny | SwapRanks | SwapRoom | SwapSlot => 240,
             LeaveOut => 8,
-            SwapTeam => 240,
-            SwapTimes => 60,
-            Reorder => 60,
-            MoveSegment | SwapSegments | SwapCells => if teams { 240 } else { 10 },
+            SwapTimes | Reorder => 60,
             Cycle => 10,
-            CloseCell => 60,
-            SwapRooms | SwapGroups | Rotate => if teams { 60 } else { 4 },
-            MoveTeam => 20,
+            MoveSegment | SwapSegments | SwapCells => by_cell(240, 10),
+            SwapRooms | SwapGroups | Rotate => by_cell(60, 4),
+            SwapTeam => by_cell(240, 0),
+            CloseCell => by_cell(60, 0),
+            MoveTeam => by_cell(20, 0),
         }
     }
 }
 
-/// How often each kind is proposed.
+/// How often each kind is proposed: shares by what applies, changed by what was accepted.
 #[derive(Debug, Clone)]
 pub(super) struct Mix {
-    base: [u32; KINDS.len()],
-    shares: [u32; KINDS.len()],
-    pub(super) tried: [u64; KINDS.len()],
-    pub(super) moved: [u64; KINDS.len()],
+    kinds: [Frequency; KINDS.len()],
     sum: usize,
+}
+
+/// A kind's share of all proposals, at first and now, and what became of them.
+#[derive(Debug, Clone, Copy)]
+struct Frequency {
+    base: usize,
+    share: usize,
+    tried: usize,
+    moved: usize,
 }
 
 impl Mix {
     /// Shares by what applies to the problem.
     pub(super) fn new(structure: &Structure<'_>) -> Self {
-        let mut base = [0; KINDS.len()];
-        base.iter_mut().zip(KINDS).for_each(|(share, kind)| *share = kind.share(structure));
-        if let Ok(text) = std::env::var("MIXSET") {
-            for item in text.split(',') {
-                if let Some((name, value)) = item.split_once('=') {
-                    for (at, kind) in KINDS.iter().enumerate() {
-                        if format!("{kind:?}") == name { base[at] = value.parse().unwrap_or(0); }
-                    }
-                }
-            }
-        }
-        let sum = base.iter().sum::<u32>() as usize;
-        Self { base, shares: base, tried: [0; KINDS.len()], moved: [0; KINDS.len()], sum }
+        let kinds = KINDS.map(|kind| {
+            let base = kind.share(structure);
+            Frequency { base, share: base, tried: 0, moved: 0 }
+        });
+        Self { kinds, sum: kinds.iter().map(|kind| kind.share).sum() }
     }
 
     /// A kind, by lot.
     #[inline]
     pub(super) fn draw(&self, random: &mut Random) -> Kind {
-        let mut rest = random.below(self.sum) as u32;
-        for (kind, &share) in KINDS.iter().zip(&self.shares) {
-            if rest < share {
+        let mut rest = random.below(self.sum);
+        for (kind, frequency) in KINDS.iter().zip(&self.kinds) {
+            if rest < frequency.share {
                 return *kind;
             }
-            rest -= share;
+            rest -= frequency.share;
         }
         SwapAny
     }
 
     /// Notes whether a proposal changed the cost of the current assignment.
     pub(super) fn note(&mut self, kind: Kind, moved: bool) {
-        self.tried[kind as usize] += 1;
-        self.moved[kind as usize] += u64::from(moved);
+        let frequency = &mut self.kinds[kind as usize];
+        frequency.tried += 1;
+        frequency.moved += usize::from(moved);
     }
 
     /// Kinds that move more often than the others are proposed more often, up to four times their
     /// share, those that never do down to a quarter of it; what was noted counts half from now on.
     pub(super) fn adapt(&mut self) {
-        if std::env::var("NOADAPT").is_ok() { return; }
-        let all = self.shares.iter().zip(&self.tried).zip(&self.moved).filter(|((share, _), _)| **share > 0);
-        let (tried, moved) = all.fold((0, 0), |sum, ((_, tried), moved)| (sum.0 + tried, sum.1 + moved));
+        let tried: usize = self.kinds.iter().map(|kind| kind.tried).sum();
+        let moved: usize = self.kinds.iter().map(|kind| kind.moved).sum();
         if tried < 1_000 {
             return;
         }
-        for at in 0..KINDS.len() {
-            // The rate of a kind over that of all, in 1/64.
-            let (tried, moved) = (self.tried[at] + tried / 64 + 1, self.moved[at] + moved / 64 + 1);
-            let mean = (self.moved.iter().sum::<u64>() + 1, self.tried.iter().sum::<u64>() + 1);
-            let ratio = (moved * mean.1 * 64 / (tried * mean.0)).clamp(16, 256);
-            self.shares[at] = u32::try_from(u64::from(self.base[at]) * ratio / 64).unwrap_or(u32::MAX);
+        for kind in &mut self.kinds {
+            // The rate of a kind over that of all, in 1/64; a few moves of the mean rate are added.
+            let (own_tried, own_moved) = (kind.tried + tried / 64 + 1, kind.moved + moved / 64 + 1);
+            let ratio = (own_moved * (tried + 1) * 64 / (own_tried * (moved + 1))).clamp(16, 256);
+            kind.share = kind.base * ratio / 64;
+            kind.tried /= 2;
+            kind.moved /= 2;
         }
-        self.sum = self.shares.iter().sum::<u32>() as usize;
-        self.tried.iter_mut().chain(&mut self.moved).for_each(|count| *count /= 2);
-    }
-
-    pub(super) fn dump(&mut self) {
-        for at in 0..KINDS.len() {
-            if self.tried[at] > 0 { eprint!("{:?} {}/{} ", KINDS[at], self.moved[at], self.tried[at]); }
-        }
-        eprintln!();
-        self.tried = [0; KINDS.len()]; self.moved = [0; KINDS.len()];
+        self.sum = self.kinds.iter().map(|kind| kind.share).sum();
     }
 }

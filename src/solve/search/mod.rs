@@ -115,7 +115,7 @@ impl<'p> Search<'p> {
         }
     }
 
-    /// One round: every worker walks on, for a tenth of a second where the clock ends the run.
+    /// One round: every worker walks on, for a tenth of a second unless moves are counted out.
     /// `most` limits the moves of all workers together.
     pub(super) fn round(&mut self, budget: &Budget<'_>, most: u64) {
         let began = *self.began.get_or_insert_with(Instant::now);

@@ -9,6 +9,9 @@ const LEVELS: usize = 64;
 /// Logarithm of the moves per talk from which on a run starts as hot as it can: 8192.
 const FULL: i64 = 13 << 16;
 
+/// Larger costs are noted as this.
+const LARGEST: i64 = 1 << 44;
+
 /// How far an anneal is: from 0 to this.
 pub(super) const WHOLE: u64 = 1 << 20;
 
@@ -50,25 +53,17 @@ impl Schedule {
         let width = (self.ends[level] - from).max(1);
         // Progress within the level, in 1/1024 of it; at most 1024.
         let within = ((progress.saturating_sub(from)).min(width) * 1024 / width).cast_signed();
-        let fallen = (self.hot - self.cold) * (level as i64 * 1024 + within) / (LEVELS as i64 * 1024);
+        let fallen = (self.hot - self.cold) * (signed(level) * 1024 + within) / (signed(LEVELS) * 1024);
         (level, exp2(self.hot - fallen))
     }
 
     /// Notes a cost seen on a level.
     pub(super) fn see(&mut self, level: usize, cost: i64) {
+        let cost = cost.clamp(-LARGEST, LARGEST);
         let (count, sum, squares) = &mut self.seen[level];
         *count += 1;
         *sum += i128::from(cost);
         *squares += i128::from(cost) * i128::from(cost);
-    }
-
-    pub(super) fn dump(&self) {
-        for level in 0..LEVELS {
-            let (n, sum, sq) = self.seen[level];
-            if n == 0 { continue; }
-            let t = exp2(self.hot - (self.hot - self.cold) * (2 * level as i64 + 1) / (2 * LEVELS as i64));
-            eprintln!("  T {:.2} n {n} mean {} sd {} end {}", t as f64 / 1024.0, sum / n, (((sq - sum * sum / n) / n).max(0) as u128).isqrt(), self.ends[level]);
-        }
     }
 
     /// A schedule over the same temperatures that spends its time where costs depend on the
@@ -79,9 +74,11 @@ impl Schedule {
         let mut shares = [0_u64; LEVELS];
         for (level, share) in shares.iter_mut().enumerate() {
             let (count, sum, squares) = self.seen[level];
-            let fallen = (self.hot - self.cold) * (2 * level as i64 + 1) / (2 * LEVELS as i64);
+            let fallen = (self.hot - self.cold) * (2 * signed(level) + 1) / (2 * signed(LEVELS));
             let temperature = i128::from(exp2(self.hot - fallen)).max(1);
-            let variance = if count > 1 { (squares - sum * sum / count) / count } else { 0 };
+            // The mean is m + r / count; its square is taken apart, so that it stays exact and in range.
+            let (m, r) = (sum.checked_div(count).unwrap_or(0), sum.checked_rem(count).unwrap_or(0));
+            let variance = (squares - 2 * m * r).checked_div(count).unwrap_or(0) - m * m;
             // Deviation over temperature, in 1/64: costs are in units of 1, temperatures of 1/1024.
             let ratio = variance.max(0).unsigned_abs().isqrt() * 65_536 / temperature.unsigned_abs();
             *share = u64::try_from(ratio).unwrap_or(u64::MAX).min(1 << 24);
@@ -98,10 +95,16 @@ impl Schedule {
         let mut sum = 0;
         for (end, share) in paced.ends.iter_mut().zip(&smooth) {
             sum += share + floor;
-            *end = (u128::from(WHOLE) * u128::from(sum) / u128::from(total)) as u64;
+            // At most the whole.
+            *end = u64::try_from(u128::from(WHOLE) * u128::from(sum) / u128::from(total)).unwrap_or(WHOLE);
         }
         paced
     }
+}
+
+/// A small number.
+fn signed(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 /// log₂ of `value` ≥ 1 in units of 1/65536, by repeated squaring (Turner 2010).

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Id, Interval, Minutes, TalkId};
+use crate::model::{DayId, Id, Interval, Minutes, TalkId};
 use crate::problem::{Key, Place, Placement, Problem, Space, StartId, TermKind};
 use crate::solve::candidates::Candidates;
 use crate::solve::rng::Random;
@@ -50,8 +50,10 @@ pub(super) struct Structure<'p> {
 #[derive(Debug)]
 struct StartList {
     bits: Vec<u64>,
-    /// Per group the starts in order of time.
-    groups: Vec<Vec<StartId>>,
+    /// All of them by group, then in order of time.
+    starts: Vec<StartId>,
+    /// The group of each.
+    groups: Vec<usize>,
 }
 
 /// Talks that are to stand in a list in this order.
@@ -70,7 +72,7 @@ impl<'p> Structure<'p> {
         let talks = space.domains.len();
         let places = space.rooms + 1;
         let blocks = space.block_days.len();
-        let outside = |day: Option<crate::model::DayId>| blocks + day.map_or(space.days, Id::index);
+        let outside = |day: Option<DayId>| blocks + day.map_or(space.days, Id::index);
         let group_of: Vec<usize> =
             space.starts.iter().map(|start| start.block.map_or(outside(start.day), Id::index)).collect();
         let groups = blocks + space.days + 1;
@@ -92,7 +94,7 @@ impl<'p> Structure<'p> {
         let mut lists: Vec<StartList> = Vec::new();
         let list_of = space.domains.iter().map(|domain| {
             *known.entry(&domain.starts).or_insert_with(|| {
-                lists.push(StartList::new(space, &domain.starts, &group_of, groups));
+                lists.push(StartList::new(space, &domain.starts, &group_of));
                 lists.len() - 1
             })
         });
@@ -161,7 +163,9 @@ impl<'p> Structure<'p> {
     fn read_lists(&mut self, problem: &Problem) {
         for term in &problem.terms {
             match &term.kind {
-                TermKind::Position(members) if members.iter().all(|(talk, _)| self.order_of[talk.index()].is_none()) => {
+                TermKind::Position(members)
+                    if members.iter().all(|(talk, _)| self.order_of[talk.index()].is_none()) =>
+                {
                     let mut wanted = vec![None; members.len()];
                     for &(talk, position) in members {
                         self.order_of[talk.index()] = Some(self.orders.len());
@@ -221,9 +225,12 @@ impl<'p> Structure<'p> {
         place_of(cell % self.places)
     }
 
-    /// The starts of a talk in a group, in order of time.
+    /// The starts of a talk in a group, in order of time. O(log starts).
     pub(super) fn starts_in(&self, talk: TalkId, group: usize) -> &[StartId] {
-        &self.lists[self.list_of[talk.index()]].groups[group]
+        let list = &self.lists[self.list_of[talk.index()]];
+        let from = list.groups.partition_point(|&other| other < group);
+        let to = from + list.groups[from..].partition_point(|&other| other == group);
+        &list.starts[from..to]
     }
 
     /// Whether a movable talk may be placed there. O(1), but for domains with exceptions.
@@ -235,8 +242,7 @@ impl<'p> Structure<'p> {
         domain.fixed.is_none()
             && self.lists[self.list_of[talk.index()]].bits[start / 64] >> (start % 64) & 1 == 1
             && self.rooms[talk.index()][place / 64] >> (place % 64) & 1 == 1
-            && (domain.except.is_empty()
-                || domain.except.binary_search(&(placement.start, placement.room)).is_err())
+            && (domain.except.is_empty() || domain.except.binary_search(&(placement.start, placement.room)).is_err())
     }
 
     /// Where `talk` would be if it took over a placement of another talk: the same start and room,
@@ -265,16 +271,13 @@ impl<'p> Structure<'p> {
 }
 
 impl StartList {
-    fn new(space: &Space, starts: &[StartId], group_of: &[usize], groups: usize) -> Self {
-        let mut list = Self { bits: vec![0; space.starts.len().div_ceil(64)], groups: vec![Vec::new(); groups] };
-        for &start in starts {
-            set(&mut list.bits, start.index());
-            list.groups[group_of[start.index()]].push(start);
-        }
-        for group in &mut list.groups {
-            group.sort_by_key(|start| (space.start(*start).span.start, *start));
-        }
-        list
+    fn new(space: &Space, starts: &[StartId], group_of: &[usize]) -> Self {
+        let mut bits = vec![0; space.starts.len().div_ceil(64)];
+        starts.iter().for_each(|start| set(&mut bits, start.index()));
+        let mut starts = starts.to_vec();
+        starts.sort_by_key(|start| (group_of[start.index()], space.start(*start).span.start, *start));
+        let groups = starts.iter().map(|start| group_of[start.index()]).collect();
+        Self { bits, starts, groups }
     }
 }
 

@@ -26,7 +26,16 @@ const CASES: [(&str, Option<&str>); 5] = [
 ];
 
 fn problem((file, profile): (&str, Option<&str>)) -> Problem {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    // Some files go on with further documents, named in a comment.
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let mut documents = text.split("\n--- # ");
+    let path = folder.path().join("scenario.yaml");
+    std::fs::write(&path, documents.next().unwrap()).unwrap();
+    for document in documents {
+        let (name, body) = document.split_once('\n').unwrap();
+        std::fs::write(folder.path().join(format!("{name}.yaml")), body).unwrap();
+    }
     let loaded = load_scenario(&path, chrono::NaiveDate::default()).map_err(|failure| failure.errors).unwrap();
     let uses = configure(&loaded.instance, profile, &[]).unwrap();
     crate::solve::lower(&loaded.instance, &uses, &[]).unwrap()
@@ -49,7 +58,8 @@ fn every_kind_of_move_stays_in_the_domains_and_turns_back() {
         let tables = Tables::new(&problem);
         let structure = Structure::new(&problem);
         let mut random = Random::new(1, 0);
-        let worker = Worker::new(&problem, &tables, &structure, &Assignment::of_fixed(&problem.space), Random::new(1, 1));
+        let worker =
+            Worker::new(&problem, &tables, &structure, &Assignment::of_fixed(&problem.space), Random::new(1, 1));
         let mut evaluator = Evaluator::new(&tables, &worker.best);
         let mut draft = Draft::default();
         for round in 0..4_000 {

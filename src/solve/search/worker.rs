@@ -11,7 +11,7 @@ use super::mix::Mix;
 use super::moves::View;
 use super::schedule::{Schedule, WHOLE};
 use super::structure::Structure;
-use crate::model::TalkId;
+use crate::model::{Id, TalkId};
 use crate::problem::{Assignment, Cost, Evaluator, Move, Placement, Problem};
 use crate::solve::rng::{Random, THRESHOLDS};
 
@@ -21,7 +21,7 @@ const STRIDE: u64 = 64;
 /// Looks between two changes of what is proposed how often.
 const MIXES: u64 = 32;
 
-/// Milliseconds of a walk under a clock, after which workers meet.
+/// Milliseconds of a walk whose moves are not counted out, after which workers meet.
 const SLICE: u128 = 100;
 
 /// Proposals from which the first temperatures are taken.
@@ -151,7 +151,7 @@ impl<'p> Worker<'p> {
 
     fn guide_anew(&mut self, structure: &Structure<'p>) {
         if !self.guide.is_empty() {
-            let talks = (0..self.best.0.len()).map(<TalkId as crate::model::Id>::from_index);
+            let talks = (0..self.best.0.len()).map(TalkId::from_index);
             let placed: Vec<_> = talks.map(|talk| (talk, None, self.evaluator.at(talk))).collect();
             self.guide.shift(structure.space, &placed, true);
         }
@@ -160,7 +160,8 @@ impl<'p> Worker<'p> {
     /// Walks on for so many moves, or until the budget ends.
     pub(super) fn walk(&mut self, context: &Context<'_, 'p>, budget: &Budget<'_>, ticks: Ticks, length: u64) {
         if context.structure.movable().is_empty() {
-            self.moves += length;
+            // Moves that are counted out are over all the same.
+            self.moves += if budget.iterations.is_some() { length } else { 0 };
             return;
         }
         let mut schedule = match self.schedule.take() {
@@ -173,14 +174,13 @@ impl<'p> Worker<'p> {
             if step % STRIDE == 0 {
                 let now = Instant::now();
                 let late = budget.deadline.is_some_and(|deadline| now >= deadline);
-                let long = ticks.timed && now.duration_since(started).as_millis() >= SLICE;
+                let long = budget.iterations.is_none() && now.duration_since(started).as_millis() >= SLICE;
                 if late || long || budget.stop.load(Ordering::Relaxed) || self.best_cost.score() <= budget.target {
                     break;
                 }
                 let tick = if ticks.timed { micros(context.began, now) } else { self.moves };
                 if tick >= self.span.1 {
                     if self.span.1 > 0 {
-                        if std::env::var("DUMP").is_ok() { self.mix.dump(); schedule.dump(); eprintln!("best {:?} moves {}", self.best_cost, self.moves); }
                         schedule = schedule.paced();
                         self.anneal += 1;
                     }
@@ -188,7 +188,8 @@ impl<'p> Worker<'p> {
                     let enough = if ticks.timed {
                         // Before the first move the speed is that of the sample.
                         let (made, took) = if self.moves > 0 { (self.moves, tick) } else { self.sampled };
-                        u64::try_from(u128::from(moves) * u128::from(took) / u128::from(made.max(1))).unwrap_or(u64::MAX)
+                        u64::try_from(u128::from(moves) * u128::from(took) / u128::from(made.max(1)))
+                            .unwrap_or(u64::MAX)
                     } else {
                         moves
                     };
@@ -197,7 +198,7 @@ impl<'p> Worker<'p> {
                 let (from, to) = self.span;
                 let progress = u128::from(tick - from) * u128::from(WHOLE) / u128::from((to - from).max(1));
                 let level;
-                (level, temperature) = schedule.at(progress as u64);
+                (level, temperature) = schedule.at(u64::try_from(progress).unwrap_or(WHOLE));
                 schedule.see(level, self.weighed(self.evaluator.cost()));
                 self.adapt(context.forced);
                 if (step / STRIDE) % MIXES == 0 {
@@ -238,7 +239,7 @@ impl<'p> Worker<'p> {
             self.evaluator.shift(&mut self.draft.changes);
             difference(self.evaluator.cost(), before)
         };
-        // A worsening w is accepted if u < exp(-w / temperature): if w < -ln(u) · temperature.
+        // A worsening w is accepted if u < exp(−w / temperature): if w < −ln(u) · temperature.
         let limit = (temperature * THRESHOLDS[self.random.below(1024)]) >> 16;
         let worse = self.weighed(change).saturating_mul(16).saturating_add(guided);
         let accepted = worse <= limit;
@@ -262,6 +263,7 @@ impl<'p> Worker<'p> {
         for &(talk, _, to) in &self.moved {
             to.into_iter().for_each(|to| self.index.enter(structure, talk, to));
         }
+        debug_assert!(!self.moves.is_multiple_of(1024) || self.evaluator.cost() == self.evaluator.rescore());
         let next = self.evaluator.cost();
         if next.inviolable <= context.forced && next.score() < self.best_cost.score() {
             self.best_cost = next;
