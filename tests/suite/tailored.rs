@@ -1,5 +1,6 @@
 //! `plenary generate`: conferences of a given size, with known agendas, clashes and conflicts.
 
+use std::fmt::Write as _;
 use std::sync::atomic::AtomicBool;
 
 use plenary::check::{Report, check};
@@ -227,7 +228,7 @@ fn what_is_impossible_is_refused_with_what_is_possible() {
         both,
     ] {
         let Impossible { message, help } = refused(&spec);
-        told.push_str(&format!("{message}\n  {help}\n"));
+        writeln!(told, "{message}\n  {help}").unwrap();
     }
     insta::assert_snapshot!("tailored_refusals", told);
 }
