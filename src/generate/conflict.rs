@@ -103,7 +103,7 @@ impl Planting<'_> {
     }
 
     /// A request, as a statement.
-    fn request(&mut self, id: &str, text: String) -> String {
+    fn request(&mut self, id: &str, text: &str) -> String {
         self.plan.requests.push(format!("id: {id}, {text}"));
         format!("request {id}")
     }
@@ -143,7 +143,7 @@ impl Planting<'_> {
         }
         let (last, end) = (talk_id(talks[early]), start(self.end(early - 1)));
         let text = format!("reason: the jury leaves, talks: [{last}], require: {{to: {end}}}");
-        statements.push(self.request("before-the-jury-leaves", text));
+        statements.push(self.request("before-the-jury-leaves", &text));
         Some(statements)
     }
 
@@ -160,7 +160,7 @@ impl Planting<'_> {
 
     fn requests(&mut self, talks: &[usize], text: impl Fn(String) -> String) -> Vec<String> {
         let ask =
-            |(index, &talk): (usize, &usize)| self.request(&format!("only-then-{}", index + 1), text(talk_id(talk)));
+            |(index, &talk): (usize, &usize)| self.request(&format!("only-then-{}", index + 1), &text(talk_id(talk)));
         talks.iter().enumerate().map(ask).collect()
     }
 
@@ -220,7 +220,7 @@ impl Planting<'_> {
         let mut statements = self.requests(&talks, require);
         let list: Vec<String> = talks.iter().map(|&talk| talk_id(talk)).collect();
         let text = format!("reason: the same audience, talks: [{}], keep: apart", list.join(", "));
-        statements.push(self.request("same-audience", text));
+        statements.push(self.request("same-audience", &text));
         Some(statements)
     }
 

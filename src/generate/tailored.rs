@@ -3,6 +3,8 @@
 //! As in [`Plan::new`], every talk gets its slot and room first; all facts are then derived so that this
 //! agenda satisfies them.
 
+use std::fmt::Write as _;
+
 use super::clash;
 use super::conference::Conference;
 use super::conflict;
@@ -118,7 +120,8 @@ impl Tailored {
         );
         for (option, count) in [("clashes", clashes), ("conflict", conflict)] {
             if *count > 0 {
-                command.push_str(&format!(" --planted-{option} {count}"));
+                // Writing to a string cannot fail.
+                let _ = write!(command, " --planted-{option} {count}");
             }
         }
         let mut remarks = vec![
