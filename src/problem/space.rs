@@ -107,7 +107,7 @@ impl Domain {
     }
 }
 
-/// DomainLists of domains, each kept once.
+/// The lists of domains, each kept once.
 #[derive(Debug, Default)]
 pub struct DomainLists {
     starts: BTreeSet<Arc<[StartId]>>,

@@ -13,9 +13,8 @@ pub(super) struct Occupancy<'p> {
     words: usize,
     /// Who is in an atomic room, by cell.
     holders: Vec<Option<TalkId>>,
-    /// Cells in which a person is busy: `cell_words` each.
-    people: Vec<u64>,
-    cell_words: usize,
+    /// What a person is busy with, by person, then cell.
+    people: Vec<Option<TalkId>>,
     people_of: Vec<Vec<usize>>,
     /// Talks that clash with every other in all their rooms; others are left to the terms.
     regular: Vec<bool>,
@@ -27,7 +26,7 @@ impl<'p> Occupancy<'p> {
     /// Who is where. O(terms + talks × rooms).
     pub(super) fn new(problem: &'p Problem, assignment: &Assignment) -> Self {
         let space = &problem.space;
-        let (words, cell_words) = (space.rooms.div_ceil(64), space.cells.len().div_ceil(64));
+        let words = space.rooms.div_ceil(64);
         let mut people_of = vec![Vec::new(); space.domains.len()];
         let mut count = 0;
         // The largest term of a room is about all talks that clash there; exempt pairs have terms of their own.
@@ -38,7 +37,9 @@ impl<'p> Occupancy<'p> {
                 let known = &mut members[atom.index()];
                 *known = if talks.len() > known.len() { talks } else { known };
             } else {
-                talks.iter().for_each(|(talk, _)| people_of[talk.index()].push(count));
+                for (talk, _) in talks {
+                    people_of[talk.index()].push(count);
+                }
                 count += 1;
             }
         }
@@ -60,8 +61,7 @@ impl<'p> Occupancy<'p> {
             rooms: vec![0; words * space.cells.len()],
             words,
             holders: vec![None; space.rooms * space.cells.len()],
-            people: vec![0; cell_words * count],
-            cell_words,
+            people: vec![None; space.cells.len() * count],
             people_of,
             regular,
             single,
@@ -78,7 +78,7 @@ impl<'p> Occupancy<'p> {
     pub(super) fn set(&mut self, talk: TalkId, placement: Placement, enter: bool) {
         for cell in self.space.start(placement.start).cells.clone() {
             for &person in &self.people_of[talk.index()] {
-                flip(&mut self.people[person * self.cell_words..], cell, enter);
+                self.people[person * self.space.cells.len() + cell] = enter.then_some(talk);
             }
             for atom in self.space.atoms_of(placement.room).iter().map(|atom| atom.index()) {
                 if self.regular[talk.index()] && self.single[atom] {
@@ -93,8 +93,7 @@ impl<'p> Occupancy<'p> {
     pub(super) fn has_people(&self, talk: TalkId, start: StartId) -> bool {
         let mut cells = self.space.start(start).cells.clone();
         let people = &self.people_of[talk.index()];
-        let busy = |cell: usize, person: &usize| has(&self.people[person * self.cell_words..], cell);
-        cells.all(|cell| people.iter().all(|person| !busy(cell, person)))
+        cells.all(|cell| people.iter().all(|person| self.people[person * self.space.cells.len() + cell].is_none()))
     }
 
     /// Writes which atomic rooms are in use while the talk would run.
@@ -109,16 +108,17 @@ impl<'p> Occupancy<'p> {
         }
     }
 
-    /// Who is in the way of a placement, each once.
-    pub(super) fn in_the_way(&self, placement: Placement, out: &mut Vec<TalkId>) {
+    /// The other talks in the way of a placement, in its room or with its people; some more than once.
+    pub(super) fn in_the_way(&self, talk: TalkId, placement: Placement, out: &mut Vec<TalkId>) {
         out.clear();
         for cell in self.space.start(placement.start).cells.clone() {
             for atom in self.space.atoms_of(placement.room) {
                 out.extend(self.holders[cell * self.space.rooms + atom.index()]);
             }
+            for &person in &self.people_of[talk.index()] {
+                out.extend(self.people[person * self.space.cells.len() + cell]);
+            }
         }
-        out.sort_unstable();
-        out.dedup();
     }
 }
 

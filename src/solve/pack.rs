@@ -8,7 +8,7 @@ use super::occupancy::{Occupancy, has};
 use super::prices::{Prices, Row};
 use super::rng::Random;
 use crate::model::{Id, Score, TalkId};
-use crate::problem::{Cost, Domain, Evaluator, Move, Place, Placement, Problem, StartId, Tables};
+use crate::problem::{Cost, Domain, Evaluator, Move, Place, Placement, Problem, StartId, Tables, Term, TermKind};
 
 /// Free placements of a talk that are priced in full.
 const LOOKS: usize = 24;
@@ -34,6 +34,8 @@ pub(super) struct Packing<'a, 'p> {
     candidates: &'a Candidates<'p>,
     occupancy: Occupancy<'p>,
     prices: Prices<'p>,
+    /// The hard relations of each talk to others that are not fixed, such as an order.
+    relations: Vec<Vec<&'p Term>>,
     /// For how many talks a room is among the cheapest.
     wanted: Vec<usize>,
     row: Row,
@@ -51,7 +53,16 @@ impl<'a, 'p> Packing<'a, 'p> {
         let occupancy = Occupancy::new(problem, &evaluator.assignment());
         let prices = Prices::new(&problem.space, problem.terms.iter());
         let wanted = vec![0; problem.space.rooms];
-        Self { problem, candidates, occupancy, prices, wanted, row: Row::default(), random }
+        let mut relations = vec![Vec::new(); problem.space.domains.len()];
+        for term in problem.terms.iter().filter(|term| term.is_hard() && term.weight > 0) {
+            if let TermKind::Pair(first, second, _) = term.kind
+                && [first, second].into_iter().all(|talk| candidates.len(talk) > 0)
+            {
+                relations[first.index()].push(term);
+                relations[second.index()].push(term);
+            }
+        }
+        Self { problem, candidates, occupancy, prices, relations, wanted, row: Row::default(), random }
     }
 
     /// Places the talks that are still out, until `late` says so: those with fewest candidates first, of these the ones
@@ -97,7 +108,9 @@ impl<'a, 'p> Packing<'a, 'p> {
         for (cost, room) in self.row.rooms.iter().zip(self.problem.space.domain(talk).rooms.iter()) {
             if Some(cost.score()) == least {
                 count += 1;
-                room.iter().for_each(|room| self.wanted[room.index()] += 1);
+                if let Some(room) = room {
+                    self.wanted[room.index()] += 1;
+                }
             }
         }
         count
@@ -172,16 +185,20 @@ impl<'a, 'p> Packing<'a, 'p> {
                 self.put(evaluator, talk, Some(placement));
                 continue;
             }
-            let placement = self.least_in_the_way(talk, number, &rests, &mut aside);
+            let placement = self.least_in_the_way(evaluator, talk, number, &rests, &mut aside);
             let Some(placement) = placement else {
                 left.push_back(talk);
                 continue;
             };
             let from: Vec<_> = aside.iter().map(|&other| (other, evaluator.at(other))).collect();
-            aside.iter().for_each(|&other| self.put(evaluator, other, None));
+            for &other in &aside {
+                self.put(evaluator, other, None);
+            }
             let cost = evaluator.cost_of(talk, placement);
             if cost.inviolable > 0 || cost.score() > Score::ZERO {
-                from.into_iter().for_each(|(other, at)| self.put(evaluator, other, at));
+                for (other, at) in from {
+                    self.put(evaluator, other, at);
+                }
                 left.push_back(talk);
                 continue;
             }
@@ -194,6 +211,7 @@ impl<'a, 'p> Packing<'a, 'p> {
     /// Of some random placements the one that pushes fewest talks aside, of these those with most candidates.
     fn least_in_the_way(
         &mut self,
+        evaluator: &Evaluator<'_>,
         talk: TalkId,
         number: usize,
         rests: &[usize],
@@ -202,10 +220,7 @@ impl<'a, 'p> Packing<'a, 'p> {
         let mut best: Option<(usize, usize, Placement)> = None;
         for _ in 0..DRAWS {
             let placement = self.candidates.random(talk, self.random);
-            if !self.occupancy.has_people(talk, placement.start) {
-                continue;
-            }
-            self.occupancy.in_the_way(placement, aside);
+            self.in_the_way(evaluator, talk, placement, aside);
             let may_go = |other: &TalkId| self.candidates.len(*other) > 0 && rests[other.index()] <= number;
             if aside.is_empty() || aside.len() > PUSHED || !aside.iter().all(may_go) {
                 continue;
@@ -215,7 +230,23 @@ impl<'a, 'p> Packing<'a, 'p> {
             best = Some(best.map_or(found, |best| best.min(found)));
         }
         let (.., placement) = best?;
-        self.occupancy.in_the_way(placement, aside);
+        self.in_the_way(evaluator, talk, placement, aside);
         Some(placement)
+    }
+
+    /// Who is in the room, has the same people, or breaks a relation, each once.
+    fn in_the_way(&self, evaluator: &Evaluator<'_>, talk: TalkId, placement: Placement, out: &mut Vec<TalkId>) {
+        self.occupancy.in_the_way(talk, placement, out);
+        for term in &self.relations[talk.index()] {
+            let TermKind::Pair(first, second, relation) = &term.kind else { continue };
+            let other = if *first == talk { *second } else { *first };
+            let Some(there) = evaluator.at(other) else { continue };
+            let (one, two) = if *first == talk { (placement, there) } else { (there, placement) };
+            if relation.atoms(&self.problem.space, one, two) > 0 {
+                out.push(other);
+            }
+        }
+        out.sort_unstable();
+        out.dedup();
     }
 }

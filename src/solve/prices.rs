@@ -44,7 +44,9 @@ impl<'p> Prices<'p> {
                     own[talk.index()].push(term);
                 }
                 TermKind::StartRoom(talks, _) => {
-                    talks.iter().for_each(|talk| shared[talk.index()].push(tables.len()));
+                    for talk in talks {
+                        shared[talk.index()].push(tables.len());
+                    }
                     tables.push(term);
                 }
                 _ => {}
