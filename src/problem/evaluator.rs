@@ -40,7 +40,9 @@ impl<'t> Evaluator<'t> {
     pub fn new(tables: &'t Tables<'t>, assignment: &Assignment) -> Self {
         let talks = tables.talks();
         let mut cost = Cost::default();
-        tables.out.iter().for_each(|&out| cost.plus(out));
+        for &out in &tables.out {
+            cost.plus(out);
+        }
         let mut evaluator = Self {
             tables,
             placed: vec![None; talks],
@@ -82,36 +84,39 @@ impl<'t> Evaluator<'t> {
         match *mv {
             Move::Relocate(talk, to) => {
                 let from = self.at(talk);
-                self.leave(talk);
+                self.leave(talk, true);
                 if let Some(from) = from {
-                    delta.minus(self.all(talk, from));
+                    delta.minus(self.all(talk, from, true));
                 }
                 if let Some(to) = to {
-                    delta.plus(self.all(talk, to));
+                    delta.plus(self.all(talk, to, true));
                 }
-                self.enter(talk, from);
+                self.enter(talk, from, true);
                 self.unary_change(&mut delta, talk, from, to);
             }
             Move::Exchange(one, to, two, other) => {
                 let (from, there) = (self.at(one), self.at(two));
-                self.leave(two);
+                // Talks that take each other's places leave rooms as full as they were.
+                let alike = self.tables.room_class[one.index()] == self.tables.room_class[two.index()];
+                let rooms = !(alike && to == there && other == from);
+                self.leave(two, rooms);
                 if let Some(there) = there {
-                    delta.minus(self.all(two, there));
+                    delta.minus(self.all(two, there, rooms));
                 }
-                self.leave(one);
+                self.leave(one, rooms);
                 if let Some(from) = from {
-                    delta.minus(self.all(one, from));
+                    delta.minus(self.all(one, from, rooms));
                 }
                 if let Some(to) = to {
-                    delta.plus(self.all(one, to));
+                    delta.plus(self.all(one, to, rooms));
                 }
-                self.enter(one, to);
+                self.enter(one, to, rooms);
                 if let Some(other) = other {
-                    delta.plus(self.all(two, other));
+                    delta.plus(self.all(two, other, rooms));
                 }
-                self.leave(one);
-                self.enter(one, from);
-                self.enter(two, there);
+                self.leave(one, rooms);
+                self.enter(one, from, rooms);
+                self.enter(two, there, rooms);
                 self.unary_change(&mut delta, one, from, to);
                 self.unary_change(&mut delta, two, there, other);
                 self.correct(&mut delta, (one, from, to), (two, there, other));
@@ -187,7 +192,7 @@ impl<'t> Evaluator<'t> {
     pub fn cost_of(&self, talk: TalkId, placement: Placement) -> Cost {
         let mut cost = self.tables.unary(talk, Some(placement));
         cost.minus(self.tables.out[talk.index()]);
-        cost.plus(self.all(talk, placement));
+        cost.plus(self.all(talk, placement, true));
         cost
     }
 
@@ -199,14 +204,14 @@ impl<'t> Evaluator<'t> {
         }
         let mut delta = Cost::default();
         self.unary_change(&mut delta, talk, from, to);
-        self.leave(talk);
+        self.leave(talk, true);
         if let Some(from) = from {
-            delta.minus(self.all(talk, from));
+            delta.minus(self.all(talk, from, true));
         }
         if let Some(to) = to {
-            delta.plus(self.all(talk, to));
+            delta.plus(self.all(talk, to, true));
         }
-        self.enter(talk, to);
+        self.enter(talk, to, true);
         self.cost.plus(delta);
         let tables = self.tables;
         for (lane, field) in tables.fields.lanes.iter().zip(&mut self.fields) {
@@ -223,27 +228,27 @@ impl<'t> Evaluator<'t> {
         delta.plus(self.tables.unary(talk, to));
     }
 
-    /// Counts a talk out.
+    /// Counts a talk out; `rooms` says whether groups of single rooms matter.
     #[inline]
-    fn leave(&mut self, talk: TalkId) {
+    fn leave(&mut self, talk: TalkId, rooms: bool) {
         if let Some(from) = self.placed[talk.index()].take() {
-            self.tally(talk, from, false);
+            self.tally(talk, from, false, rooms);
         }
     }
 
     /// Counts a talk in that is out.
     #[inline]
-    fn enter(&mut self, talk: TalkId, to: Option<Placement>) {
+    fn enter(&mut self, talk: TalkId, to: Option<Placement>, rooms: bool) {
         if let Some(to) = to {
-            self.tally(talk, to, true);
+            self.tally(talk, to, true, rooms);
             self.placed[talk.index()] = Some(to);
         }
     }
 
     /// Cost between `talk` at `placement` and all placed talks; `talk` itself must not be counted in.
     #[inline]
-    fn all(&self, talk: TalkId, placement: Placement) -> Cost {
-        let mut cost = self.interaction(talk, placement);
+    fn all(&self, talk: TalkId, placement: Placement, rooms: bool) -> Cost {
+        let mut cost = self.interaction(talk, placement, rooms);
         let at = talk.index() * self.tables.fields.starts + placement.start.index();
         for (lane, field) in self.tables.fields.lanes.iter().zip(&self.fields) {
             cost.add(lane.tier, field[at]);
@@ -255,9 +260,10 @@ impl<'t> Evaluator<'t> {
     }
 
     /// The part of that which is counted.
-    fn interaction(&self, talk: TalkId, placement: Placement) -> Cost {
+    #[inline]
+    fn interaction(&self, talk: TalkId, placement: Placement, rooms: bool) -> Cost {
         let mut cost = Cost::default();
-        self.each_group(talk, placement, |group| {
+        self.each_group(talk, placement, rooms, |group| {
             let Group { tier, weight } = self.tables.groups[group as usize];
             let row = group as usize * self.tables.space.cells.len();
             let minutes: i64 = self
@@ -285,7 +291,8 @@ impl<'t> Evaluator<'t> {
         cost
     }
 
-    fn tally(&mut self, talk: TalkId, placement: Placement, enter: bool) {
+    #[inline]
+    fn tally(&mut self, talk: TalkId, placement: Placement, enter: bool, rooms: bool) {
         let tables = self.tables;
         for role in tables.roles_of.get(talk.index()) {
             let shape = &tables.shapes[role.shape as usize];
@@ -299,24 +306,16 @@ impl<'t> Evaluator<'t> {
             }
         };
         tables.groups_of.get(talk.index()).iter().for_each(|&group| change(group));
-        for atom in tables.space.atoms_of(placement.room) {
-            for &group in tables.room_groups.get(atom.index()) {
-                if tables.is_member(group, talk) {
-                    change(group);
-                }
-            }
+        if rooms {
+            tables.groups_in(talk, placement).for_each(change);
         }
     }
 
     #[inline]
-    fn each_group(&self, talk: TalkId, placement: Placement, mut visit: impl FnMut(u32)) {
+    fn each_group(&self, talk: TalkId, placement: Placement, rooms: bool, mut visit: impl FnMut(u32)) {
         self.tables.groups_of.get(talk.index()).iter().for_each(|&group| visit(group));
-        for atom in self.tables.space.atoms_of(placement.room) {
-            for &group in self.tables.room_groups.get(atom.index()) {
-                if self.tables.is_member(group, talk) {
-                    visit(group);
-                }
-            }
+        if rooms {
+            self.tables.groups_in(talk, placement).for_each(visit);
         }
     }
 }

@@ -26,22 +26,24 @@ pub(super) struct Partner {
 /// Lists of different lengths in one array.
 #[derive(Debug, Clone)]
 pub(super) struct Lists<T> {
-    ends: Vec<usize>,
+    /// Where each list begins, and where the last one ends.
+    bounds: Vec<usize>,
     items: Vec<T>,
 }
 
 impl<T> Default for Lists<T> {
     fn default() -> Self {
-        Self { ends: Vec::new(), items: Vec::new() }
+        Self { bounds: Vec::new(), items: Vec::new() }
     }
 }
 
 impl<T> Lists<T> {
     pub(super) fn new(lists: Vec<Vec<T>>) -> Self {
-        let mut out = Self { ends: Vec::with_capacity(lists.len()), items: Vec::new() };
+        let mut out = Self { bounds: Vec::with_capacity(lists.len() + 1), items: Vec::new() };
+        out.bounds.push(0);
         for list in lists {
             out.items.extend(list);
-            out.ends.push(out.items.len());
+            out.bounds.push(out.items.len());
         }
         out
     }
@@ -53,8 +55,7 @@ impl<T> Lists<T> {
 
     #[inline]
     pub(super) fn get(&self, index: usize) -> &[T] {
-        let from = if index == 0 { 0 } else { self.ends[index - 1] };
-        &self.items[from..self.ends[index]]
+        &self.items[self.bounds[index]..self.bounds[index + 1]]
     }
 }
 
@@ -78,6 +79,8 @@ pub struct Tables<'p> {
     pub(super) room_groups: Lists<u32>,
     /// Bit set per group of an atomic room: which talks are members.
     members: Vec<Vec<u64>>,
+    /// By talk: talks of one class are members of the same groups of rooms.
+    pub(super) room_class: Vec<u32>,
     pub(super) relations: Vec<Relation>,
     pub(super) partners: Lists<Partner>,
     /// All other terms, and what each talk is in them.
@@ -131,6 +134,7 @@ impl<'p> Tables<'p> {
             groups_of: Lists::default(),
             room_groups: Lists::default(),
             members: Vec::new(),
+            room_class: Vec::new(),
             relations: Vec::new(),
             partners: Lists::default(),
             shapes: Vec::new(),
@@ -237,6 +241,28 @@ impl<'p> Tables<'p> {
         self.groups_of = Lists::new(groups_of);
         self.room_groups = Lists::new(room_groups);
         self.partners = Lists::new(partners);
+        self.room_class = self.room_classes();
+    }
+
+    /// Classes of talks that are members of the same groups of rooms. O(talks × such groups).
+    fn room_classes(&self) -> Vec<u32> {
+        let mut known: BTreeMap<Vec<u32>, u32> = BTreeMap::new();
+        let groups: Vec<u32> = self.room_groups.items.clone();
+        let class = |talk| {
+            let without: Vec<u32> =
+                groups.iter().copied().filter(|&group| !self.is_member(group, TalkId::from_index(talk))).collect();
+            let next = index32(known.len());
+            *known.entry(without).or_insert(next)
+        };
+        (0..self.window.len()).map(class).collect()
+    }
+
+    /// The groups of the atomic rooms of a placement of which the talk is a member.
+    #[inline]
+    pub(super) fn groups_in(&self, talk: TalkId, placement: Placement) -> impl Iterator<Item = u32> {
+        let atoms = self.space.atoms_of(placement.room).iter();
+        let groups = atoms.flat_map(|atom| self.room_groups.get(atom.index()).iter().copied());
+        groups.filter(move |&group| self.is_member(group, talk))
     }
 
     #[inline]

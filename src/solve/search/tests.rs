@@ -13,6 +13,7 @@ use super::worker::{Context, Worker};
 use crate::model::{Id, TalkId};
 use crate::problem::{Assignment, Evaluator, Placement, Problem, Tables};
 use crate::rules::configure;
+use crate::solve::construct::construct;
 use crate::solve::rng::Random;
 use crate::source::load_scenario;
 
@@ -50,16 +51,22 @@ fn price_of_gaps(problem: &Problem, evaluator: &Evaluator<'_>) -> i64 {
     guide.price
 }
 
+/// The first assignment of a walk.
+fn built<'p>(problem: &'p Problem, tables: &'p Tables<'p>, structure: &Structure<'p>) -> Evaluator<'p> {
+    let mut evaluator = Evaluator::new(tables, &Assignment::of_fixed(&problem.space));
+    construct(&mut evaluator, (problem, tables), &structure.candidates, &mut Random::new(2, 0), &|| false);
+    evaluator
+}
+
 #[test]
 fn every_kind_of_move_stays_in_the_domains_and_turns_back() {
     let mut made = vec![0; KINDS.len()];
     for case in CASES {
         let problem = problem(case);
-        let tables = Tables::new(&problem);
+        let tables = Tables::for_search(&problem);
         let structure = Structure::new(&problem);
         let mut random = Random::new(1, 0);
-        let worker =
-            Worker::new(&problem, &tables, &structure, &Assignment::of_fixed(&problem.space), Random::new(1, 1));
+        let worker = Worker::new(&problem, &structure, built(&problem, &tables, &structure), Random::new(1, 1));
         let mut evaluator = Evaluator::new(&tables, &worker.best);
         let mut draft = Draft::default();
         for round in 0..4_000 {
@@ -97,11 +104,11 @@ fn every_kind_of_move_stays_in_the_domains_and_turns_back() {
 fn a_walk_keeps_its_books() {
     for case in CASES {
         let problem = problem(case);
-        let tables = Tables::new(&problem);
+        let tables = Tables::for_search(&problem);
         let structure = Structure::new(&problem);
         let from = Assignment::of_fixed(&problem.space);
         let forced = Evaluator::new(&tables, &from).cost().inviolable;
-        let mut worker = Worker::new(&problem, &tables, &structure, &from, Random::new(3, 0));
+        let mut worker = Worker::new(&problem, &structure, built(&problem, &tables, &structure), Random::new(3, 0));
         let context = Context { structure: &structure, forced, began: Instant::now() };
         for temperature in [1 << 30, 1 << 20, 1 << 14, 1] {
             for _ in 0..1_000 {
