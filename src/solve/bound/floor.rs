@@ -116,7 +116,7 @@ fn iterations(grid: &Grid, nodes: Option<u64>) -> u64 {
 }
 
 /// The least that a price of single talks comes to for talks that are not in the grid.
-fn outside(problem: &Problem, grid: &Grid, term: &Term) -> i64 {
+pub(super) fn outside(problem: &Problem, grid: &Grid, term: &Term) -> i64 {
     if term.weight >= 0 {
         return 0;
     }

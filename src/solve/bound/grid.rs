@@ -24,6 +24,8 @@ pub(super) struct Grid {
     pub(super) cells: Vec<Cell>,
     /// For each talk its cells, with the least soft cost of the talk by itself there.
     pub(super) options: Vec<Vec<(usize, i64)>>,
+    /// For each talk its placements without hard cost of the talk by itself; if it is fixed, that one.
+    pub(super) placements: Vec<Vec<Placement>>,
     /// For each talk its starts.
     pub(super) starts: Vec<BTreeSet<StartId>>,
     /// For each talk the fewest minutes that it takes.
@@ -47,6 +49,7 @@ impl Grid {
             talks: Vec::new(),
             cells: Vec::new(),
             options: Vec::new(),
+            placements: Vec::new(),
             starts: Vec::new(),
             minutes: Vec::new(),
             longest: Vec::new(),
@@ -72,6 +75,7 @@ impl Grid {
             grid.minutes.push(minutes().min()?);
             grid.longest.push(minutes().max()?);
             grid.starts.push(placements.iter().map(|placement| placement.start).collect());
+            grid.placements.push(placements);
             grid.talks.push(talk);
             costs.push(open);
         }

@@ -5,6 +5,8 @@
 //! it is a relaxation of the problem, or of what is left of it without the assignments that cost more than the
 //! incumbent, since the best is not among them.
 
+mod axes;
+mod bins;
 mod cells;
 mod credit;
 mod floor;
@@ -27,4 +29,5 @@ use crate::problem::Problem;
 pub(super) type Bounder = fn(&Problem, &Score, &mut Limits<'_>) -> Option<Proved>;
 
 /// All bounders with their names as engines, in the order in which they are tried.
-pub(super) const BOUNDERS: &[(&str, Bounder)] = &[("floor", floor::floor), ("cells", cells::bound)];
+pub(super) const BOUNDERS: &[(&str, Bounder)] =
+    &[("floor", floor::floor), ("axes", axes::bound), ("cells", cells::bound)];

@@ -114,12 +114,7 @@ fn micros(from: Instant, to: Instant) -> u64 {
 
 impl<'p> Worker<'p> {
     /// Starts from an assignment.
-    pub(super) fn new(
-        problem: &Problem,
-        structure: &Structure<'p>,
-        evaluator: Evaluator<'p>,
-        random: Random,
-    ) -> Self {
+    pub(super) fn new(problem: &Problem, structure: &Structure<'p>, evaluator: Evaluator<'p>, random: Random) -> Self {
         let mut worker = Self {
             best: evaluator.assignment(),
             best_cost: evaluator.cost(),
