@@ -58,8 +58,8 @@ fn every_kind_of_move_stays_in_the_domains_and_turns_back() {
         let tables = Tables::new(&problem);
         let structure = Structure::new(&problem);
         let mut random = Random::new(1, 0);
-        let worker =
-            Worker::new(&problem, &tables, &structure, &Assignment::of_fixed(&problem.space), Random::new(1, 1));
+        let fixed = Evaluator::new(&tables, &Assignment::of_fixed(&problem.space));
+        let worker = Worker::new(&problem, &structure, fixed, Random::new(1, 1));
         let mut evaluator = Evaluator::new(&tables, &worker.best);
         let mut draft = Draft::default();
         for round in 0..4_000 {
@@ -101,7 +101,8 @@ fn a_walk_keeps_its_books() {
         let structure = Structure::new(&problem);
         let from = Assignment::of_fixed(&problem.space);
         let forced = Evaluator::new(&tables, &from).cost().inviolable;
-        let mut worker = Worker::new(&problem, &tables, &structure, &from, Random::new(3, 0));
+        let evaluator = Evaluator::new(&tables, &from);
+        let mut worker = Worker::new(&problem, &structure, evaluator, Random::new(3, 0));
         let context = Context { structure: &structure, forced, began: Instant::now() };
         for temperature in [1 << 30, 1 << 20, 1 << 14, 1] {
             for _ in 0..1_000 {
@@ -115,7 +116,6 @@ fn a_walk_keeps_its_books() {
                 assert!((0..structure.groups * structure.places).all(|cell| index.of(cell) == worker.index.of(cell)));
                 assert_eq!(worker.guide.price, price_of_gaps(&problem, &worker.evaluator), "{}", case.0);
             }
-            worker.save();
             let best = Evaluator::new(&tables, &worker.best).cost();
             assert_eq!(best, worker.best_cost, "{}", case.0);
             assert!(best.inviolable <= forced);
