@@ -1,6 +1,6 @@
 //! `plenary solve`.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::args::{self, Common, Format};
 use super::input::{Case, Problems};
@@ -18,11 +18,13 @@ const DEFAULT_LIMIT: Duration = Duration::from_secs(60);
 
 /// Drafts an agenda.
 pub(super) fn run(command: &args::Solve, common: &Common, io: &mut Io<'_>) -> Result<u8, Stop> {
+    let started = Instant::now();
     let mut case = Case::load(&command.scenario, common, io)?;
     case.refuse_contradictions()?;
     case.publish(command.published.as_deref(), common, io)?;
     let mut options = Options {
         time_limit: command.time_limit.or(command.iterations.is_none().then_some(DEFAULT_LIMIT)),
+        started: Some(started),
         seed: command.seed,
         iterations: command.iterations,
         gap: command.gap,
@@ -45,6 +47,11 @@ pub(super) fn run(command: &args::Solve, common: &Common, io: &mut Io<'_>) -> Re
     let outcome = {
         let err = &mut *io.err;
         let mut on = |event: &solve::Event| {
+            if !common.quiet {
+                for &talk in event.homeless.iter().filter(|&&talk| case.instance.talk(talk).is_wanted()) {
+                    let _ = writeln!(err, "{} fits nowhere; why follows.", case.instance.talk_label(talk));
+                }
+            }
             if progress {
                 // One line, drawn over; a terminal that is gone is no reason to stop.
                 let _ = write!(err, "\r\u{1b}[K{}", summary::progress(event));
@@ -56,7 +63,13 @@ pub(super) fn run(command: &args::Solve, common: &Common, io: &mut Io<'_>) -> Re
     if progress {
         write!(io.err, "\r\u{1b}[K")?;
     }
-    let outcome = outcome.map_err(|error| stop(&case, error))?;
+    let outcome = match outcome {
+        Err(error @ SolveError::NoTime) => {
+            writeln!(io.err, "Nothing written: {error}.")?;
+            return Ok(exit::NO_AGENDA);
+        }
+        outcome => outcome.map_err(|error| stop(&case, error))?,
+    };
     finish(command, common, &case, &outcome, io)
 }
 
@@ -143,6 +156,7 @@ fn stop(case: &Case, error: SolveError) -> Stop {
             .help("use smaller weights or priorities");
             Stop::Problems(Problems::new(vec![problem], &case.origins))
         }
+        SolveError::NoTime => Stop::Internal(error.to_string()),
         SolveError::Disagreement(found) => Stop::Internal(internal(case, &found)),
     }
 }

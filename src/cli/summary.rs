@@ -136,6 +136,9 @@ pub(super) fn text(instance: &Instance, outcome: &Outcome, uses: &Uses, origins:
         let _ = write!(text, " in {seconds:.2} s");
     }
     text.push_str(".\n");
+    if outcome.cut_short {
+        text.push_str("The time limit ended the run before every talk was looked at; a longer one places more.\n");
+    }
     if let Some(contributed) = contributions(&outcome.trace) {
         let _ = writeln!(text, "Contributions: {contributed}.");
     }

@@ -17,17 +17,17 @@ pub(super) fn is_large(candidates: &Candidates<'_>) -> bool {
 /// Places every talk that is still out where it costs least, if that breaks nothing inviolable and
 /// is better than leaving it out: fewest candidates first, then most relations (the degree of
 /// Brélaz 1979); ties by lot. O(Σ candidates × a proposal).
-/// Large programmes are packed instead, until `late` says so: see [`Packing`].
+/// Large programmes are packed instead, until `late` says so: see [`Packing`]. False if that was before every talk was
+/// looked at.
 pub(super) fn construct<'p>(
     evaluator: &mut Evaluator<'p>,
     (problem, tables): (&'p Problem, &'p Tables<'p>),
     candidates: &Candidates<'p>,
     random: &mut Random,
     late: &dyn Fn() -> bool,
-) {
+) -> bool {
     if is_large(candidates) {
-        Packing::new(problem, evaluator, candidates, random).run(evaluator, tables, late);
-        return;
+        return !late() && Packing::new(problem, evaluator, candidates, random).run(evaluator, tables, late);
     }
     let mut order: Vec<(usize, usize, usize, TalkId)> = candidates
         .movable
@@ -63,4 +63,5 @@ pub(super) fn construct<'p>(
             evaluator.apply(&Move::Relocate(talk, Some(placement)));
         }
     }
+    true
 }

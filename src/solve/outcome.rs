@@ -1,6 +1,6 @@
 //! What a run is asked for and what it answers.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::gate::{Disagreement, Report};
 use super::presolve::Removal;
@@ -11,8 +11,11 @@ use crate::model::{Agenda, Score, TalkId};
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Options {
-    /// Wall-clock limit; `None` with an iteration limit means no limit.
+    /// Wall-clock limit of the whole run, checking and writing what comes out included; `None` with an iteration
+    /// limit means no limit.
     pub time_limit: Option<Duration>,
+    /// When the run began, reading included; `None` for now.
+    pub started: Option<Instant>,
     /// Seed of all random choices.
     pub seed: u64,
     /// Moves of the search, all workers together; makes the run reproducible.
@@ -31,6 +34,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             time_limit: Some(Duration::from_secs(60)),
+            started: None,
             seed: 0,
             iterations: None,
             gap: 0.0,
@@ -111,6 +115,8 @@ pub struct Event {
     pub score: Option<Score>,
     /// The bound.
     pub bound: Bound,
+    /// Talks of which it is known now that no placement suits them.
+    pub homeless: Vec<TalkId>,
 }
 
 /// The result of a run.
@@ -140,6 +146,8 @@ pub struct Outcome {
     pub removals: Vec<Removal>,
     /// A shortage that proves infeasibility, if one was found.
     pub shortage: Option<Shortage>,
+    /// Whether the time was over before every talk was looked at.
+    pub cut_short: bool,
 }
 
 impl Outcome {
@@ -162,6 +170,9 @@ pub enum SolveError {
     /// Weights so large that costs would not be exact; names the rule.
     #[error("the costs of `{0}` do not fit into exact integers; use smaller weights")]
     Overflow(&'static str),
+    /// The time was over before anything was placed.
+    #[error("the time limit is over and there is no agenda yet")]
+    NoTime,
     /// Checker and solver disagree.
     #[error(transparent)]
     Disagreement(Box<Disagreement>),

@@ -67,14 +67,19 @@ impl<'a, 'p> Packing<'a, 'p> {
 
     /// Places the talks that are still out, until `late` says so: those with fewest candidates first, of these the ones
     /// with fewest cheap rooms, then with most relations, ties by lot. O(talks × starts × rooms) at worst, as a
-    /// look at a bit each; and proposals in proportion to the talks.
-    pub(super) fn run<'t>(&mut self, evaluator: &mut Evaluator<'t>, tables: &'t Tables<'t>, late: &dyn Fn() -> bool) {
+    /// look at a bit each; and proposals in proportion to the talks. False if it was late before each was looked at.
+    pub(super) fn run<'t>(
+        &mut self,
+        evaluator: &mut Evaluator<'t>,
+        tables: &'t Tables<'t>,
+        late: &dyn Fn() -> bool,
+    ) -> bool {
         let out: Vec<TalkId> =
             self.candidates.movable.iter().copied().filter(|&talk| evaluator.at(talk).is_none()).collect();
         let mut order = Vec::with_capacity(out.len());
         for talk in out {
             if order.len() % STRIDE == 0 && late() {
-                return;
+                return false;
             }
             let cheap = self.cheap_rooms(talk);
             let lot = self.random.below(1 << 16);
@@ -84,7 +89,7 @@ impl<'a, 'p> Packing<'a, 'p> {
         let mut left = VecDeque::new();
         for (number, (.., talk)) in order.into_iter().enumerate() {
             if number % STRIDE == 0 && late() {
-                return;
+                return false;
             }
             match self.best_free(evaluator, talk) {
                 Some(placement) => self.put(evaluator, talk, Some(placement)),
@@ -98,6 +103,7 @@ impl<'a, 'p> Packing<'a, 'p> {
                 *evaluator = Evaluator::new(tables, &before.1);
             }
         }
+        true
     }
 
     /// In how many rooms a talk is cheapest; these are wanted once more.

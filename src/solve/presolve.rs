@@ -7,6 +7,9 @@ use super::shortage::{Shortage, shortage};
 use crate::model::{Id, OriginId, TalkId, UseId};
 use crate::problem::{Assignment, Domain, Placement, Problem, TermKind};
 
+/// Talks between two looks at the clock.
+const STRIDE: usize = 64;
+
 /// Placements that one requirement takes away from a talk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Removal {
@@ -46,8 +49,8 @@ pub fn presolve(problem: &Problem) -> Presolved {
     presolve_until(problem, &|| false)
 }
 
-/// The same; what counting proves is left out where `late` says so. The domains are reduced in any case.
-pub(super) fn presolve_until(problem: &Problem, late: &dyn Fn() -> bool) -> Presolved {
+/// The same; where `late` says so, the rest of the domains stays as it is and nothing more is counted.
+pub(super) fn presolve_until(problem: &Problem, late: &(dyn Fn() -> bool + Sync)) -> Presolved {
     let needed = needed(problem);
     let mut reduced = problem.clone();
     let mut homeless = Vec::new();
@@ -55,17 +58,23 @@ pub(super) fn presolve_until(problem: &Problem, late: &dyn Fn() -> bool) -> Pres
     let left_out = cost_of_leaving_out(problem);
     let beside = BesideFixed::new(problem);
     let tables = beside.tables();
-    let mut reduction = Reduction::new(problem, &beside, tables.as_ref());
-    for (index, domain) in problem.space.domains.iter().enumerate().filter(|(_, domain)| domain.fixed.is_none()) {
-        let talk = TalkId::from_index(index);
-        let kept = reduction.of(talk, domain, needed[index]);
-        if kept.starts.is_empty() {
-            homeless.push(talk);
-            hard_bound += left_out[index];
+    let removals = std::thread::scope(|scope| {
+        let removals = scope.spawn(|| if late() { Vec::new() } else { removals(problem) });
+        let mut reduction = Reduction::new(problem, &beside, tables.as_ref());
+        for (index, domain) in problem.space.domains.iter().enumerate().filter(|(_, domain)| domain.fixed.is_none()) {
+            if index % STRIDE == 0 && late() {
+                break;
+            }
+            let talk = TalkId::from_index(index);
+            let kept = reduction.of(talk, domain, needed[index]);
+            if kept.starts.is_empty() {
+                homeless.push(talk);
+                hard_bound += left_out[index];
+            }
+            reduced.space.domains[index] = kept;
         }
-        reduced.space.domains[index] = kept;
-    }
-    let removals = removals(problem);
+        removals.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    });
     let shortage = shortage(&reduced, &left_out, late);
     if let Some(found) = &shortage {
         // Talks of a shortage have placements: they are none of those counted above.

@@ -4,6 +4,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use super::beside::{Beside, News, StepByStep};
+use super::candidates::Candidates;
+use super::construct::is_large;
 use super::gate;
 use super::neighbourhoods::Neighbourhoods;
 use super::outcome::{Bound, Event, Options, Outcome, Proof, SolveError, Status, gap};
@@ -76,17 +78,30 @@ pub fn solve(
     interrupt: &AtomicBool,
     on: &mut dyn FnMut(&Event),
 ) -> Result<Outcome, SolveError> {
-    let started = Instant::now();
+    let called = Instant::now();
+    let started = options.started.unwrap_or(called);
     let extra: Vec<&Agenda> = options.keep.iter().chain(&options.from).collect();
     let mut problem = lower(instance, uses, &extra)?;
     if let Some(keep) = &options.keep {
         keep_placements(&mut problem, instance, keep);
     }
+    let deadline = options.time_limit.and_then(|limit| {
+        // Checking what comes out takes about as long as lowering, writing it less than reading took.
+        let after = called.elapsed() + called.saturating_duration_since(started) / 2;
+        started.checked_add(limit.saturating_sub(after.min(limit / 2)))
+    });
+    let clock = Clock { started, deadline, interrupt };
+    if clock.late() && options.from.is_none() && is_large(&Candidates::new(&problem.space)) {
+        return Err(SolveError::NoTime);
+    }
     let from = |space: &Space| match &options.from {
         Some(agenda) => Assignment::from_agenda(space, instance, agenda),
         None => Assignment::of_fixed(space),
     };
-    let solved = optimise_from(&problem, &from, options, (interrupt, started), on);
+    let solved = optimise_from(&problem, &from, options, clock, on);
+    if solved.cut_short && solved.best == Assignment::of_fixed(&problem.space) {
+        return Err(SolveError::NoTime);
+    }
     let (agenda, report) = gate::pass(instance, uses, &problem, &solved.best).map_err(SolveError::Disagreement)?;
     Ok(Outcome {
         status: solved.status,
@@ -101,6 +116,7 @@ pub fn solve(
         homeless: solved.presolved.homeless,
         removals: solved.presolved.removals,
         shortage: solved.presolved.shortage,
+        cut_short: solved.cut_short,
     })
 }
 
@@ -123,29 +139,45 @@ pub struct Solved {
     pub moves: u64,
     /// What presolve found.
     pub presolved: Presolved,
+    /// Whether the time was over before every talk was looked at.
+    pub cut_short: bool,
+}
+
+/// When a run began and when it is to end.
+#[derive(Debug, Clone, Copy)]
+struct Clock<'a> {
+    started: Instant,
+    deadline: Option<Instant>,
+    interrupt: &'a AtomicBool,
+}
+
+impl Clock<'_> {
+    fn late(&self) -> bool {
+        self.interrupt.load(Ordering::Relaxed) || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+    }
 }
 
 /// Solves a problem that is lowered already; the checker is not asked.
 #[must_use]
 pub fn optimise(problem: &Problem, options: &Options, interrupt: &AtomicBool) -> Solved {
-    optimise_from(problem, &Assignment::of_fixed, options, (interrupt, Instant::now()), &mut |_| {})
+    let started = options.started.unwrap_or_else(Instant::now);
+    let deadline = options.time_limit.and_then(|limit| started.checked_add(limit));
+    optimise_from(problem, &Assignment::of_fixed, options, Clock { started, deadline, interrupt }, &mut |_| {})
 }
 
 fn optimise_from(
     problem: &Problem,
     from: &dyn Fn(&Space) -> Assignment,
     options: &Options,
-    (interrupt, started): (&AtomicBool, Instant),
+    clock: Clock<'_>,
     on: &mut dyn FnMut(&Event),
 ) -> Solved {
-    let deadline = options.time_limit.and_then(|limit| started.checked_add(limit));
-    let late = || interrupt.load(Ordering::Relaxed) || deadline.is_some_and(|deadline| Instant::now() >= deadline);
-    let presolved = presolve_until(problem, &late);
+    let presolved = presolve_until(problem, &|| clock.late());
     let tables = Tables::for_search(&presolved.problem);
     let space = &presolved.problem.space;
     let from = harmless(&tables, space, &from(space));
-    let run = Run { options, presolved: &presolved, tables: &tables, started, interrupt };
-    let (best, standing, trace, moves) = run.anytime(&from, on);
+    let run = Run { options, presolved: &presolved, tables: &tables, clock };
+    let Walked { best, standing, trace, moves, cut_short } = run.anytime(&from, on);
     let score = problem.price(&best);
     let bound = standing.bound_for(score);
     let (status, proof) = match (score.hard, bound.hard) {
@@ -155,7 +187,7 @@ fn optimise_from(
         _ => (Status::Unknown, None),
     };
     drop(tables);
-    Solved { best, score, bound, status, proof, trace, moves, presolved }
+    Solved { best, score, bound, status, proof, trace, moves, presolved, cut_short }
 }
 
 /// Fixes every talk that `keep` places.
@@ -188,18 +220,32 @@ struct Run<'a> {
     options: &'a Options,
     presolved: &'a Presolved,
     tables: &'a Tables<'a>,
-    started: Instant,
-    interrupt: &'a AtomicBool,
+    clock: Clock<'a>,
+}
+
+/// What a run found.
+struct Walked {
+    best: Assignment,
+    standing: Standing,
+    trace: Vec<Event>,
+    moves: u64,
+    cut_short: bool,
 }
 
 impl Run<'_> {
     /// Searches and proves until the limits, the gap or a proof.
-    fn anytime(&self, from: &Assignment, on: &mut dyn FnMut(&Event)) -> (Assignment, Standing, Vec<Event>, u64) {
+    fn anytime(&self, from: &Assignment, on: &mut dyn FnMut(&Event)) -> Walked {
         let problem = &self.presolved.problem;
-        let mut search = Search::new(problem, self.tables, from, self.options.seed, &|| self.late());
-        let standing = Standing::presolved(self.presolved);
-        let mut log = Log { trace: Vec::new(), started: self.started, timed: self.options.iterations.is_none(), on };
-        log.note("presolve", None, standing.bound_for(search.best().0));
+        let timed = self.options.iterations.is_none();
+        let mut log = Log { trace: Vec::new(), started: self.clock.started, timed, on };
+        log.presolved(self.presolved);
+        // What counting proves is told in the meantime.
+        let (mut search, standing) = std::thread::scope(|scope| {
+            let standing = scope.spawn(|| Standing::presolved(self.presolved));
+            let search = Search::new(problem, self.tables, from, self.options.seed, &|| self.clock.late());
+            let standing = standing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            (search, standing)
+        });
         log.note("construction", Some(search.best().0), standing.bound_for(search.best().0));
         let standing = if self.options.iterations.is_some() {
             self.reproducible(&mut search, standing, &mut log)
@@ -207,19 +253,17 @@ impl Run<'_> {
             self.timed(&mut search, standing, &mut log)
         };
         let (_, best) = search.best();
-        (best.clone(), standing, log.trace, search.moves)
+        Walked {
+            best: best.clone(),
+            standing,
+            trace: log.trace,
+            moves: search.moves,
+            cut_short: search.cut_short,
+        }
     }
 
     fn budget<'b>(&self, target: Score, stop: &'b AtomicBool, threads: usize) -> Budget<'b> {
-        Budget { deadline: self.deadline(), iterations: self.options.iterations, stop, target, threads }
-    }
-
-    fn deadline(&self) -> Option<Instant> {
-        self.options.time_limit.and_then(|limit| self.started.checked_add(limit))
-    }
-
-    fn late(&self) -> bool {
-        self.interrupt.load(Ordering::Relaxed) || self.deadline().is_some_and(|deadline| Instant::now() >= deadline)
+        Budget { deadline: self.clock.deadline, iterations: self.options.iterations, stop, target, threads }
     }
 
     fn enough(&self, score: Score, standing: &Standing) -> bool {
@@ -232,8 +276,8 @@ impl Run<'_> {
         let problem = &self.presolved.problem;
         let mut neighbourhoods = Neighbourhoods::new(problem, self.tables, self.options.seed);
         let mut work = LEAST_WORK;
-        while search.moves < most && !self.late() && !self.enough(search.best().0, &standing) {
-            let budget = self.budget(standing.target(), self.interrupt, self.options.threads);
+        while search.moves < most && !self.clock.late() && !self.enough(search.best().0, &standing) {
+            let budget = self.budget(standing.target(), self.clock.interrupt, self.options.threads);
             let before = search.moves;
             search.round(&budget, most - search.moves);
             log.note("search", Some(search.best().0), standing.bound_for(search.best().0));
@@ -241,10 +285,10 @@ impl Run<'_> {
             self.look(&mut neighbourhoods, &mut work, search, &standing, log);
         }
         let nodes = most / 2_000 + 50;
-        let prover = StepByStep::start(problem, self.deadline(), nodes, LARGEST_WITHOUT_CLOCK);
-        while !self.late() && !self.enough(search.best().0, &standing) {
+        let prover = StepByStep::start(problem, self.clock.deadline, nodes, LARGEST_WITHOUT_CLOCK);
+        while !self.clock.late() && !self.enough(search.best().0, &standing) {
             let (score, best) = search.best();
-            let Some(step) = prover.step(score, best, &standing, || self.late()) else { break };
+            let Some(step) = prover.step(score, best, &standing, || self.clock.late()) else { break };
             hear(&step, search, &mut standing, log);
         }
         standing
@@ -259,8 +303,8 @@ impl Run<'_> {
         standing: &Standing,
         log: &mut Log<'_>,
     ) {
-        while *work > 0 && !self.late() && !self.enough(search.best().0, standing) {
-            let ends = (self.deadline(), self.interrupt);
+        while *work > 0 && !self.clock.late() && !self.enough(search.best().0, standing) {
+            let ends = (self.clock.deadline, self.clock.interrupt);
             let looked = neighbourhoods.look(self.tables, search.best().1, standing.target(), ends);
             let Some(looked) = looked else { break };
             *work = work.saturating_sub(looked.work.max(1));
@@ -278,11 +322,11 @@ impl Run<'_> {
         let is_small = self.is_small();
         let share = self.options.time_limit.map_or(LONGEST_ALONE, |limit| (limit / ALONE).min(LONGEST_ALONE));
         let mut rounds = 0;
-        while rounds < ROUNDS_BEFORE_PROOF || (!is_small && self.started.elapsed() < share) {
-            if self.late() || self.enough(search.best().0, &standing) {
+        while rounds < ROUNDS_BEFORE_PROOF || (!is_small && self.clock.started.elapsed() < share) {
+            if self.clock.late() || self.enough(search.best().0, &standing) {
                 return standing;
             }
-            let budget = self.budget(standing.target(), self.interrupt, self.options.threads);
+            let budget = self.budget(standing.target(), self.clock.interrupt, self.options.threads);
             let most = if rounds < ROUNDS_BEFORE_PROOF { u64::MAX } else { SLICE };
             search.round(&budget, most);
             log.note("search", Some(search.best().0), standing.bound_for(search.best().0));
@@ -291,11 +335,11 @@ impl Run<'_> {
         let (score, best) = search.best();
         let incumbent = (score, best.clone());
         let problem = &self.presolved.problem;
-        let beside = Beside::start(problem, self.deadline(), &standing, incumbent, self.options.seed);
-        while !self.late() && !self.enough(search.best().0, &standing) {
+        let beside = Beside::start(problem, self.clock.deadline, &standing, incumbent, self.options.seed);
+        while !self.clock.late() && !self.enough(search.best().0, &standing) {
             let given = usize::from(is_small && beside.is_busy());
             let threads = self.options.threads.saturating_sub(given);
-            let budget = self.budget(standing.target(), self.interrupt, threads);
+            let budget = self.budget(standing.target(), self.clock.interrupt, threads);
             let before = search.best().0;
             search.round(&budget, SLICE);
             standing.face(search.best().0);
@@ -348,9 +392,19 @@ struct Log<'a> {
 }
 
 impl Log<'_> {
+    /// The first event: what is known before any agenda.
+    fn presolved(&mut self, presolved: &Presolved) {
+        let bound = Bound { hard: presolved.hard_bound, medium: None, soft: None };
+        self.say("presolve", None, bound, presolved.homeless.clone());
+    }
+
     fn note(&mut self, engine: &'static str, score: Option<Score>, bound: Bound) {
+        self.say(engine, score, bound, Vec::new());
+    }
+
+    fn say(&mut self, engine: &'static str, score: Option<Score>, bound: Bound, homeless: Vec<TalkId>) {
         let seconds = self.timed.then(|| self.started.elapsed().as_secs_f64());
-        let event = Event { seconds, engine, score, bound };
+        let event = Event { seconds, engine, score, bound, homeless };
         let news = self.trace.last().is_none_or(|last| last.score != event.score || last.bound != event.bound);
         if news {
             (self.on)(&event);

@@ -68,6 +68,8 @@ pub(super) struct Search<'p> {
     began: Option<Instant>,
     /// Moves made by all workers so far.
     pub(super) moves: u64,
+    /// Whether it was late before every talk was looked at.
+    pub(super) cut_short: bool,
 }
 
 impl<'p> Search<'p> {
@@ -84,19 +86,20 @@ impl<'p> Search<'p> {
         let candidates = &structure.candidates;
         let forced = Evaluator::new(tables, &Assignment::of_fixed(&problem.space)).cost().inviolable;
         let mut workers: Vec<Worker<'p>> = Vec::new();
+        let mut cut_short = false;
         for number in 0..WORKERS {
             let mut random = Random::new(seed, number);
             let evaluator = match workers.first() {
                 Some(first) if is_large(candidates) => first.evaluator.clone(),
                 _ => {
                     let mut evaluator = Evaluator::new(tables, from);
-                    construct(&mut evaluator, (problem, tables), candidates, &mut random, late);
+                    cut_short |= !construct(&mut evaluator, (problem, tables), candidates, &mut random, late);
                     evaluator
                 }
             };
             workers.push(Worker::new(problem, &structure, evaluator, random));
         }
-        Self { tables, structure, workers, forced, began: None, moves: 0 }
+        Self { tables, structure, workers, forced, began: None, moves: 0, cut_short }
     }
 
     /// The best assignment so far.

@@ -122,7 +122,6 @@ fn a_walk_keeps_its_books() {
                 assert!((0..structure.groups * structure.places).all(|cell| index.of(cell) == worker.index.of(cell)));
                 assert_eq!(worker.guide.price, price_of_gaps(&problem, &worker.evaluator), "{}", case.0);
             }
-            worker.save();
             let best = Evaluator::new(&tables, &worker.best).cost();
             assert_eq!(best, worker.best_cost, "{}", case.0);
             assert!(best.inviolable <= forced);

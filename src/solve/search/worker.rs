@@ -42,8 +42,10 @@ pub(super) struct Worker<'p> {
     moved: Vec<(TalkId, Option<Placement>, Option<Placement>)>,
     pub(super) best: Assignment,
     pub(super) best_cost: Cost,
-    /// The current assignment is better than `best`, which is brought up to date before it is left.
-    unsaved: bool,
+    /// The talks that are not where `best` has them, and perhaps others; each change adds one.
+    strayed: Vec<TalkId>,
+    /// Whether the changes since `best` are too many to be listed: it is then copied as a whole.
+    far: bool,
     /// Cost of one unit of medium, hard and inviolable cost, in units of soft cost, and the least
     /// that it may fall to.
     weights: [i64; 3],
@@ -124,7 +126,8 @@ impl<'p> Worker<'p> {
             random,
             draft: Draft::default(),
             moved: Vec::new(),
-            unsaved: false,
+            strayed: Vec::new(),
+            far: false,
             weights: [4, 16, 64],
             floors: [4; 3],
             schedule: None,
@@ -140,8 +143,8 @@ impl<'p> Worker<'p> {
 
     /// Remembers an assignment from elsewhere as the best one; the walk goes on where it is.
     pub(super) fn adopt(&mut self, assignment: &Assignment, cost: Cost) {
-        self.unsaved = false;
         (self.best, self.best_cost) = (assignment.clone(), cost);
+        self.far = true;
     }
 
     fn guide_anew(&mut self, structure: &Structure<'p>) {
@@ -203,7 +206,6 @@ impl<'p> Worker<'p> {
             self.moves += 1;
             self.step(context, temperature);
         }
-        self.save();
         self.schedule = Some(schedule);
     }
 
@@ -229,7 +231,6 @@ impl<'p> Worker<'p> {
         let change = if let Some(simple) = &simple {
             self.evaluator.delta(simple)
         } else {
-            self.save();
             let before = self.evaluator.cost();
             self.evaluator.shift(&mut self.draft.changes);
             difference(self.evaluator.cost(), before)
@@ -249,9 +250,9 @@ impl<'p> Worker<'p> {
             return;
         }
         if let Some(simple) = &simple {
-            self.save();
             self.evaluator.apply(simple);
         }
+        self.stray();
         for &(talk, from, _) in &self.moved {
             from.into_iter().for_each(|from| self.index.leave(structure, talk, from));
         }
@@ -262,16 +263,31 @@ impl<'p> Worker<'p> {
         let next = self.evaluator.cost();
         if next.inviolable <= context.forced && next.score() < self.best_cost.score() {
             self.best_cost = next;
-            self.unsaved = true;
+            self.save();
         }
     }
 
-    /// Brings the best assignment up to date.
-    pub(super) fn save(&mut self) {
-        if self.unsaved {
-            self.best = self.evaluator.assignment();
-            self.unsaved = false;
+    /// Notes that the talks of the current move are no longer where they were. A change of each talk is as much to
+    /// write down as the whole assignment.
+    fn stray(&mut self) {
+        if self.far {
+            return;
         }
+        self.strayed.extend(self.moved.iter().map(|&(talk, ..)| talk));
+        self.far = self.strayed.len() > self.best.0.len();
+    }
+
+    /// The current assignment is the best one now. O(changes since the last one), at most O(talks).
+    fn save(&mut self) {
+        if self.far {
+            self.best = self.evaluator.assignment();
+        } else {
+            for &talk in &self.strayed {
+                self.best.0[talk.index()] = self.evaluator.at(talk);
+            }
+        }
+        self.strayed.clear();
+        self.far = false;
     }
 
     /// A cost in units of soft cost.
