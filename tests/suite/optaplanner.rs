@@ -158,76 +158,114 @@ fn errors_name_the_cell() {
     type Spoil = fn(&mut Workbook);
     let cases: [(Spoil, &str, &str); 16] = [
         (
-            |book| drop(sheet(book, "Configuration").write_string(4, 0, "Room unavailable timeslots").unwrap()),
+            |book| {
+                sheet(book, "Configuration").write_string(4, 0, "Room unavailable timeslots").unwrap();
+            },
             "Configuration!A5",
             "did you mean `Room unavailable timeslot`?",
         ),
         (
-            |book| drop(sheet(book, "Configuration").write_string(5, 1, "7").unwrap()),
+            |book| {
+                sheet(book, "Configuration").write_string(5, 1, "7").unwrap();
+            },
             "Configuration!B6",
             "a weight such as `100hard/0medium/0soft`",
         ),
         (
-            |book| drop(sheet(book, "Configuration").write_string(1, 1, "soon").unwrap()),
+            |book| {
+                sheet(book, "Configuration").write_string(1, 1, "soon").unwrap();
+            },
             "Configuration!B2",
             "the minutes of a pause",
         ),
         (
-            |book| drop(sheet(book, "Timeslots").write_string(2, 0, "Mon 2030-10-01").unwrap()),
+            |book| {
+                sheet(book, "Timeslots").write_string(2, 0, "Mon 2030-10-01").unwrap();
+            },
             "Timeslots!A3",
             "write `Tue 2030-10-01`",
         ),
         (
-            |book| drop(sheet(book, "Timeslots").write_string(2, 2, "09:00").unwrap()),
+            |book| {
+                sheet(book, "Timeslots").write_string(2, 2, "09:00").unwrap();
+            },
             "Timeslots!C3",
             "is not after the start 10:00",
         ),
         (
-            |book| drop(sheet(book, "Timeslots").write_string(0, 3, "Types").unwrap()),
+            |book| {
+                sheet(book, "Timeslots").write_string(0, 3, "Types").unwrap();
+            },
             "Timeslots!D1",
             "the heading `Talk types`",
         ),
         (
-            |book| drop(sheet(book, "Rooms").write_string(1, 6, "11:00-11:40").unwrap()),
+            |book| {
+                sheet(book, "Rooms").write_string(1, 6, "11:00-11:40").unwrap();
+            },
             "Rooms!G2",
             "the heading `11:00-11:45`",
         ),
-        (|book| drop(sheet(book, "Rooms").write_number(2, 1, 0.0).unwrap()), "Rooms!B3", "1 or more"),
         (
-            |book| drop(sheet(book, "Rooms").write_string(3, 2, "Brakeout").unwrap()),
+            |book| {
+                sheet(book, "Rooms").write_number(2, 1, 0.0).unwrap();
+            },
+            "Rooms!B3",
+            "1 or more",
+        ),
+        (
+            |book| {
+                sheet(book, "Rooms").write_string(3, 2, "Brakeout").unwrap();
+            },
             "Rooms!C4",
             "did you mean `Breakout`?",
         ),
         (
             |book| {
-                drop(sheet(book, "Rooms").write_blank(3, 5, &Format::new().set_background_color(0x00FF_0000)).unwrap())
+                sheet(book, "Rooms").write_blank(3, 5, &Format::new().set_background_color(0x00FF_0000)).unwrap();
             },
             "Rooms!F4",
             "filled with #FF0000",
         ),
-        (|book| drop(sheet(book, "Speakers").write_string(2, 9, "no").unwrap()), "Speakers!J3", "empty the cell"),
         (
-            |book| drop(sheet(book, "Speakers").write_string(3, 2, "Erly").unwrap()),
+            |book| {
+                sheet(book, "Speakers").write_string(2, 9, "no").unwrap();
+            },
+            "Speakers!J3",
+            "empty the cell",
+        ),
+        (
+            |book| {
+                sheet(book, "Speakers").write_string(3, 2, "Erly").unwrap();
+            },
             "Speakers!C4",
             "did you mean `Early`?",
         ),
         (
-            |book| drop(sheet(book, "Talks").write_string(2, 3, "Ada Abl").unwrap()),
+            |book| {
+                sheet(book, "Talks").write_string(2, 3, "Ada Abl").unwrap();
+            },
             "Talks!D3",
             "did you mean `Ada Abel`?",
         ),
         (
-            |book| drop(sheet(book, "Talks").write_string(2, 19, "A-9").unwrap()),
+            |book| {
+                sheet(book, "Talks").write_string(2, 19, "A-9").unwrap();
+            },
             "Talks!T3",
             "no talk has the code `A-9`",
         ),
         (
-            |book| drop(sheet(book, "Talks").write_string(1, 24, "10:05").unwrap()),
+            |book| {
+                sheet(book, "Talks").write_string(1, 24, "10:05").unwrap();
+            },
             "Talks!X2",
             "no timeslot of this day",
         ),
         (
-            |book| drop(sheet(book, "Talks").write_string(3, 4, "a,b").unwrap()),
+            |book| {
+                sheet(book, "Talks").write_string(3, 4, "a,b").unwrap();
+            },
             "Talks!E4",
             "separate them by a comma and a blank",
         ),
@@ -242,7 +280,9 @@ fn errors_name_the_cell() {
         );
         assert!(!desk.has("scenario.yaml"));
     }
-    let (_, run) = imported(&small().bytes(|book| drop(sheet(book, "Talks").set_name("Talk").unwrap())));
+    let (_, run) = imported(&small().bytes(|book| {
+        sheet(book, "Talks").set_name("Talk").unwrap();
+    }));
     assert!(run.err.contains("there is no sheet `Talks`") && run.err.contains("`Talk`"), "{}", run.transcript());
 }
 

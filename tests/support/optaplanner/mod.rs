@@ -248,13 +248,17 @@ impl Book {
         for (at, room) in (2..).zip(&self.rooms) {
             row(sheet, at, &[room.name.clone(), String::new(), room.types.join(", "), room.tags.join(", ")]);
             sheet.write_number(at, 1, room.capacity as f64).unwrap();
-            room.closed.iter().for_each(|&slot| drop(sheet.write_blank(at, 4 + slot as u16, &shut).unwrap()));
+            room.closed.iter().for_each(|&slot| {
+                sheet.write_blank(at, 4 + slot as u16, &shut).unwrap();
+            });
         }
         let sheet = book.add_worksheet().set_name("Speakers").unwrap();
         row(sheet, 1, &[&["Name".into()][..], &headings(), &hours].concat());
         for (at, speaker) in (2..).zip(&self.speakers) {
             row(sheet, at, &[&[speaker.name.clone()][..], &joined(&speaker.slots), &joined(&speaker.rooms)].concat());
-            speaker.away.iter().for_each(|&slot| drop(sheet.write_blank(at, 9 + slot as u16, &shut).unwrap()));
+            speaker.away.iter().for_each(|&slot| {
+                sheet.write_blank(at, 9 + slot as u16, &shut).unwrap();
+            });
         }
         let sheet = book.add_worksheet().set_name("Talks").unwrap();
         let before = "Code|Title|Talk type|Speakers|Theme track tags|Sector tags|Audience types|Audience level|Content tags|Language";
