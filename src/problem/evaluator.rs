@@ -182,6 +182,13 @@ impl<'t> Evaluator<'t> {
         Evaluator::new(self.tables, &self.assignment()).cost
     }
 
+    /// What a talk costs where it is, by itself and together with all others; O(a proposal).
+    pub fn paid(&mut self, talk: TalkId) -> Cost {
+        let mut cost = self.tables.unary(talk, None);
+        cost.minus(self.delta(&Move::Relocate(talk, None)));
+        cost
+    }
+
     /// What placing `talk` there would add, compared with leaving it out; the talk must be out.
     #[must_use]
     pub fn cost_of(&self, talk: TalkId, placement: Placement) -> Cost {
