@@ -192,9 +192,16 @@ impl<'t> Evaluator<'t> {
     /// What placing `talk` there would add, compared with leaving it out; the talk must be out.
     #[must_use]
     pub fn cost_of(&self, talk: TalkId, placement: Placement) -> Cost {
+        let mut cost = self.cost_alone(talk, placement);
+        cost.plus(self.all(talk, placement));
+        cost
+    }
+
+    /// The part of that which does not depend on other talks.
+    #[must_use]
+    pub fn cost_alone(&self, talk: TalkId, placement: Placement) -> Cost {
         let mut cost = self.tables.unary(talk, Some(placement));
         cost.minus(self.tables.out[talk.index()]);
-        cost.plus(self.all(talk, placement));
         cost
     }
 

@@ -14,8 +14,8 @@
 //! [`solve()`] by far; a process that ends takes it along.
 
 mod beside;
-mod candidates;
 mod bound;
+mod candidates;
 mod construct;
 mod encode;
 mod gate;

@@ -253,13 +253,7 @@ impl Run<'_> {
             self.timed(&mut search, standing, &mut log)
         };
         let (_, best) = search.best();
-        Walked {
-            best: best.clone(),
-            standing,
-            trace: log.trace,
-            moves: search.moves,
-            cut_short: search.cut_short,
-        }
+        Walked { best: best.clone(), standing, trace: log.trace, moves: search.moves, cut_short: search.cut_short }
     }
 
     fn budget<'b>(&self, target: Score, stop: &'b AtomicBool, threads: usize) -> Budget<'b> {

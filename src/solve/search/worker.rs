@@ -118,12 +118,7 @@ fn micros(from: Instant, to: Instant) -> u64 {
 
 impl<'p> Worker<'p> {
     /// Starts from an assignment.
-    pub(super) fn new(
-        problem: &Problem,
-        structure: &Structure<'p>,
-        evaluator: Evaluator<'p>,
-        random: Random,
-    ) -> Self {
+    pub(super) fn new(problem: &Problem, structure: &Structure<'p>, evaluator: Evaluator<'p>, random: Random) -> Self {
         let mut worker = Self {
             best: evaluator.assignment(),
             best_cost: evaluator.cost(),
@@ -325,7 +320,12 @@ impl<'p> Worker<'p> {
         for _ in 0..SAMPLE {
             let kind = self.mix.draw(&mut self.random);
             self.draft.clear();
-            let view = View { structure: context.structure, evaluator: &self.evaluator, index: &self.index, costly: self.costly.talks() };
+            let view = View {
+                structure: context.structure,
+                evaluator: &self.evaluator,
+                index: &self.index,
+                costly: self.costly.talks(),
+            };
             if !kind.propose(&view, &mut self.draft, &mut self.random) {
                 continue;
             }
