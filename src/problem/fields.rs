@@ -198,7 +198,5 @@ impl Lane {
 fn by_starts(problem: &Problem, price: &Pairwise) -> Vec<i64> {
     let starts = problem.space.starts.len();
     let pairs = (0..starts).flat_map(|first| (0..starts).map(move |second| (first, second)));
-    pairs
-        .map(|(first, second)| price.atoms(&problem.space, StartId::from_index(first), StartId::from_index(second)))
-        .collect()
+    pairs.map(|(first, second)| price.atoms(&problem.space, StartId::from_index(first), StartId::from_index(second))).collect()
 }

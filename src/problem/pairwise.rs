@@ -10,7 +10,12 @@ pub(super) enum Pairwise {
     Common(Key, Unit),
     /// If they share `within` and, with a second key, both have values of it that differ or belong to
     /// different classes.
-    Split { within: Key, of: Option<Key>, same_class: bool, unit: Unit },
+    Split {
+        within: Key,
+        of: Option<Key>,
+        same_class: bool,
+        unit: Unit,
+    },
     /// The relation of the first to the second.
     Related(Relation),
 }

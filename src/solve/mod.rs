@@ -14,8 +14,8 @@
 //! [`solve()`] by far; a process that ends takes it along.
 
 mod beside;
-mod bound;
 mod candidates;
+mod bound;
 mod construct;
 mod encode;
 mod gate;

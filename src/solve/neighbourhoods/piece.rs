@@ -2,8 +2,8 @@
 //!
 //! Terms with fixed talks shrink to prices of single placements, and terms of fixed talks alone are left out.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 

@@ -22,8 +22,7 @@ impl Model<'_> {
                 let (Some(spot), Some(id)) = (view.spots[block], self.talks[kind][block]) else { continue };
                 row.push((id, spot.minutes));
                 all += spot.minutes * number(talks.len());
-                let starts =
-                    talks.iter().flat_map(|&talk| space.domain(talk).starts.iter()).map(|&start| space.start(start));
+                let starts = talks.iter().flat_map(|&talk| space.domain(talk).starts.iter()).map(|&start| space.start(start));
                 for start in starts.filter(|start| start.block.map(Id::index) == Some(block)) {
                     covered[start.cells.clone()].iter_mut().for_each(|cell| *cell = true);
                 }
