@@ -102,7 +102,8 @@ impl Ticks {
     /// When an anneal that begins at `from` ends, if `enough` ticks are enough for one.
     fn end(self, anneal: u32, from: u64, enough: u64) -> u64 {
         match self.whole {
-            Some(whole) if anneal == 0 => (whole / PILOT).min(enough),
+            // The sample may have taken longer than this already.
+            Some(whole) if anneal == 0 => from + (whole / PILOT).min(enough),
             Some(whole) => {
                 let left = whole.saturating_sub(from).max(1);
                 from + left / (left / enough.max(1)).max(1)
