@@ -73,7 +73,7 @@ mod tests {
 
     fn event(engine: &'static str, score: Option<(i64, i64)>, hard: i64, soft: Option<i64>) -> Event {
         let score = score.map(|(hard, soft)| Score::new(hard, soft));
-        Event { seconds: None, engine, score, bound: Bound { hard, medium: Some(0), soft } }
+        Event { seconds: None, engine, score, bound: Bound { hard, medium: Some(0), soft }, homeless: Vec::new() }
     }
 
     #[test]

@@ -12,7 +12,7 @@ pub(super) struct View<'a, 'p> {
     pub(super) structure: &'a Structure<'p>,
     pub(super) evaluator: &'a Evaluator<'p>,
     pub(super) index: &'a Index,
-    /// Talks that cost something where they are, in a large programme; see [`super::costly`].
+    /// Talks that cost something where they are, in a large programme; see `Costly`.
     pub(super) costly: &'a [TalkId],
 }
 
