@@ -176,12 +176,6 @@ impl<'t> Evaluator<'t> {
         }
     }
 
-    /// The cost from scratch, for tests and debugging.
-    #[must_use]
-    pub fn rescore(&self) -> Cost {
-        Evaluator::new(self.tables, &self.assignment()).cost
-    }
-
     /// What a talk costs where it is, by itself and together with all others; O(a proposal).
     pub fn paid(&mut self, talk: TalkId) -> Cost {
         let mut cost = self.tables.unary(talk, None);
@@ -189,19 +183,26 @@ impl<'t> Evaluator<'t> {
         cost
     }
 
-    /// What placing `talk` there would add, compared with leaving it out; the talk must be out.
-    #[must_use]
-    pub fn cost_of(&self, talk: TalkId, placement: Placement) -> Cost {
-        let mut cost = self.cost_alone(talk, placement);
-        cost.plus(self.all(talk, placement));
-        cost
-    }
-
-    /// The part of that which does not depend on other talks.
+    /// What placing `talk` there would add if nobody else were placed, compared with leaving it out.
     #[must_use]
     pub fn cost_alone(&self, talk: TalkId, placement: Placement) -> Cost {
         let mut cost = self.tables.unary(talk, Some(placement));
         cost.minus(self.tables.out[talk.index()]);
+        cost
+    }
+
+    /// The cost from scratch, for tests and debugging.
+    #[must_use]
+    pub fn rescore(&self) -> Cost {
+        Evaluator::new(self.tables, &self.assignment()).cost
+    }
+
+    /// What placing `talk` there would add, compared with leaving it out; the talk must be out.
+    #[must_use]
+    pub fn cost_of(&self, talk: TalkId, placement: Placement) -> Cost {
+        let mut cost = self.tables.unary(talk, Some(placement));
+        cost.minus(self.tables.out[talk.index()]);
+        cost.plus(self.all(talk, placement));
         cost
     }
 
