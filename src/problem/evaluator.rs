@@ -181,6 +181,21 @@ impl<'t> Evaluator<'t> {
         }
     }
 
+    /// What a talk costs where it is, by itself and together with all others; O(a proposal).
+    pub fn paid(&mut self, talk: TalkId) -> Cost {
+        let mut cost = self.tables.unary(talk, None);
+        cost.minus(self.delta(&Move::Relocate(talk, None)));
+        cost
+    }
+
+    /// What placing `talk` there would add if nobody else were placed, compared with leaving it out.
+    #[must_use]
+    pub fn cost_alone(&self, talk: TalkId, placement: Placement) -> Cost {
+        let mut cost = self.tables.unary(talk, Some(placement));
+        cost.minus(self.tables.out[talk.index()]);
+        cost
+    }
+
     /// The cost from scratch, for tests and debugging.
     #[must_use]
     pub fn rescore(&self) -> Cost {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::fields::Fields;
 use super::ranks::Ranks;
 use super::shape::{Role, Shape};
-use super::{Cost, Curve, Key, Placement, Problem, Relation, Space, StartId, TermKind, Tier, Unit};
+use super::{Cost, Curve, Key, Placement, Problem, Relation, Space, TermKind, Tier, Unit};
 use crate::model::{Id, TalkId};
 
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +21,40 @@ pub(super) struct Partner {
     pub(super) first: bool,
     pub(super) tier: Tier,
     pub(super) weight: i64,
+}
+
+/// Where the prices of a talk by itself are.
+#[derive(Debug, Clone, Copy)]
+struct Window {
+    first: usize,
+    starts: usize,
+    rooms: usize,
+}
+
+/// Relations that are compared with a new one, which often is the same as one of these.
+const RECENT: usize = 16;
+
+/// Costs of single starts or rooms.
+type Priced = Vec<(usize, Tier, i64)>;
+
+/// Rows of costs, each kept once. O(log rows × their length) for each.
+#[derive(Debug, Default)]
+struct Rows {
+    known: BTreeMap<(usize, Priced), usize>,
+    costs: Vec<Cost>,
+}
+
+impl Rows {
+    /// Where the row of so many entries with these costs begins.
+    fn row(&mut self, length: usize, priced: Priced) -> usize {
+        let costs = &mut self.costs;
+        *self.known.entry((length, priced)).or_insert_with_key(|(length, priced)| {
+            let from = costs.len();
+            costs.resize(from + length, Cost::default());
+            priced.iter().for_each(|&(at, tier, cost)| costs[from + at].add(tier, cost));
+            from
+        })
+    }
 }
 
 /// Lists of different lengths in one array.
@@ -64,8 +98,8 @@ impl<T> Lists<T> {
 pub struct Tables<'p> {
     pub(super) space: &'p Space,
     places: usize,
-    /// First start and offset into `by_start` of each talk.
-    window: Vec<(usize, usize)>,
+    /// First start of each talk, and where its rows begin; talks with equal prices share them.
+    windows: Vec<Window>,
     by_start: Vec<Cost>,
     by_room: Vec<Cost>,
     pub(super) out: Vec<Cost>,
@@ -114,19 +148,12 @@ impl<'p> Tables<'p> {
         let space = &problem.space;
         let talks = space.domains.len();
         let places = space.rooms + 1;
-        let mut window = Vec::with_capacity(talks);
-        let mut total = 0;
-        for domain in &space.domains {
-            let first = domain.starts.first().map_or(0, |start| start.index());
-            window.push((first, total));
-            total += domain.starts.last().map_or(0, |start| start.index() + 1 - first);
-        }
         let mut tables = Self {
             space,
             places,
-            window,
-            by_start: vec![Cost::default(); total],
-            by_room: vec![Cost::default(); talks * places],
+            windows: Vec::with_capacity(talks),
+            by_start: Vec::new(),
+            by_room: Vec::new(),
             out: vec![Cost::default(); talks],
             shared: Vec::new(),
             shared_of: Lists::default(),
@@ -150,7 +177,10 @@ impl<'p> Tables<'p> {
 
     fn fill(&mut self, problem: &'p Problem, taken: &[bool]) {
         let space = &problem.space;
-        let talks = self.window.len();
+        let talks = space.domains.len();
+        let first = |talk: TalkId| space.domain(talk).starts.first().map_or(0, |start| start.index());
+        let mut by_start: Vec<Priced> = vec![Vec::new(); talks];
+        let mut by_room: Vec<Priced> = vec![Vec::new(); talks];
         let mut shared_of = vec![Vec::new(); talks];
         let mut groups_of = vec![Vec::new(); talks];
         let mut room_groups = vec![Vec::new(); self.space.rooms];
@@ -171,17 +201,15 @@ impl<'p> Tables<'p> {
                 TermKind::Out(talk, atoms) => self.out[talk.index()].add(tier, term.weight * atoms),
                 TermKind::TalkStart(talk, costs) => {
                     // Presolve may have removed starts that the term still prices.
-                    let (first, offset) = self.window[talk.index()];
+                    let first = first(*talk);
                     let last = space.domains[talk.index()].starts.last().map_or(0, |start| start.index() + 1);
                     for &(start, atoms) in costs.iter().filter(|(start, _)| (first..last).contains(&start.index())) {
-                        self.by_start[offset + start.index() - first].add(tier, term.weight * atoms);
+                        by_start[talk.index()].push((start.index() - first, tier, term.weight * atoms));
                     }
                 }
                 TermKind::TalkRoom(talk, costs) => {
-                    for &(room, atoms) in costs {
-                        let at = talk.index() * self.places + place_index(room);
-                        self.by_room[at].add(tier, term.weight * atoms);
-                    }
+                    let costs = costs.iter().map(|&(room, atoms)| (place_index(room), tier, term.weight * atoms));
+                    by_room[talk.index()].extend(costs);
                 }
                 TermKind::StartRoom(members, costs) => {
                     // Terms about the same talks, such as the hours of all rooms, share one table.
@@ -219,8 +247,11 @@ impl<'p> Tables<'p> {
                     self.members.push(bits);
                 }
                 TermKind::Pair(first, second, relation) => {
-                    let id = index32(self.relations.len());
-                    self.relations.push(relation.clone());
+                    let recent = self.relations.iter().rev().take(RECENT).position(|known| known == relation);
+                    let id = index32(recent.map_or(self.relations.len(), |back| self.relations.len() - 1 - back));
+                    if recent.is_none() {
+                        self.relations.push(relation.clone());
+                    }
                     let partner = |other, first| Partner { other, relation: id, first, tier, weight: term.weight };
                     partners[first.index()].push(partner(*second, true));
                     partners[second.index()].push(partner(*first, false));
@@ -236,6 +267,14 @@ impl<'p> Tables<'p> {
                 }
             }
         }
+        let (mut start_rows, mut room_rows) = (Rows::default(), Rows::default());
+        for ((domain, starts), rooms) in space.domains.iter().zip(by_start).zip(by_room) {
+            let first = domain.starts.first().map_or(0, |start| start.index());
+            let length = domain.starts.last().map_or(0, |start| start.index() + 1 - first);
+            let (starts, rooms) = (start_rows.row(length, starts), room_rows.row(self.places, rooms));
+            self.windows.push(Window { first, starts, rooms });
+        }
+        (self.by_start, self.by_room) = (start_rows.costs, room_rows.costs);
         self.roles_of = Lists::new(roles_of);
         self.shared_of = Lists::new(shared_of);
         self.groups_of = Lists::new(groups_of);
@@ -266,12 +305,6 @@ impl<'p> Tables<'p> {
     }
 
     #[inline]
-    fn start_index(&self, talk: TalkId, start: StartId) -> usize {
-        let (first, offset) = self.window[talk.index()];
-        offset + start.index() - first
-    }
-
-    #[inline]
     pub(super) fn is_member(&self, group: u32, talk: TalkId) -> bool {
         self.members[group as usize][talk.index() / 64] >> (talk.index() % 64) & 1 == 1
     }
@@ -281,8 +314,9 @@ impl<'p> Tables<'p> {
     #[inline]
     pub fn unary(&self, talk: TalkId, placement: Option<Placement>) -> Cost {
         let Some(Placement { start, room }) = placement else { return self.out[talk.index()] };
-        let mut cost = self.by_start[self.start_index(talk, start)];
-        cost.plus(self.by_room[talk.index() * self.places + place_index(room)]);
+        let Window { first, starts, rooms } = self.windows[talk.index()];
+        let mut cost = self.by_start[starts + start.index() - first];
+        cost.plus(self.by_room[rooms + place_index(room)]);
         for &table in self.shared_of.get(talk.index()) {
             cost.plus(self.shared[table as usize][start.index() * self.places + place_index(room)]);
         }
@@ -292,7 +326,7 @@ impl<'p> Tables<'p> {
     /// How many talks there are.
     #[must_use]
     pub(super) fn talks(&self) -> usize {
-        self.window.len()
+        self.windows.len()
     }
 
     /// How many talks `talk` is related to by pairs or shared groups; a measure of how

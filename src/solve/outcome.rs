@@ -170,8 +170,8 @@ pub enum SolveError {
     /// Weights so large that costs would not be exact; names the rule.
     #[error("the costs of `{0}` do not fit into exact integers; use smaller weights")]
     Overflow(&'static str),
-    /// The time was over before anything was placed.
-    #[error("the time limit is over and there is no agenda yet")]
+    /// The time limit or an interrupt came before anything was placed.
+    #[error("the run ended before there was an agenda")]
     NoTime,
     /// Checker and solver disagree.
     #[error(transparent)]

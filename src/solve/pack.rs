@@ -10,8 +10,8 @@ use super::rng::Random;
 use crate::model::{Id, Score, TalkId};
 use crate::problem::{Cost, Domain, Evaluator, Move, Place, Placement, Problem, StartId, Tables, Term, TermKind};
 
-/// Free placements of a talk that are priced in full.
-const LOOKS: usize = 24;
+/// Free placements of a talk that are priced in full, at most.
+const LOOKS: usize = 256;
 
 /// Talks between two looks at the clock.
 const STRIDE: usize = 64;
@@ -155,10 +155,19 @@ impl<'a, 'p> Packing<'a, 'p> {
             }
         }
         free.sort_unstable();
-        let priced = free.iter().take(LOOKS).map(|&(.., placement)| (evaluator.cost_of(talk, placement), placement));
-        let allowed = |cost: &Cost| cost.inviolable <= 0 && cost.score() <= Score::ZERO;
         // Of equals the first: they are in random order.
-        priced.filter(|(cost, _)| allowed(cost)).min_by_key(|(cost, _)| *cost).map(|(_, placement)| placement)
+        let mut best: Option<(Cost, Placement)> = None;
+        for &(.., placement) in free.iter().take(LOOKS) {
+            let cost = evaluator.cost_of(talk, placement);
+            if cost.inviolable <= 0 && cost.score() <= Score::ZERO && best.is_none_or(|(least, _)| cost < least) {
+                best = Some((cost, placement));
+            }
+            // Those that follow cost as much by themselves: where others add nothing, none is better.
+            if cost.score() <= evaluator.cost_alone(talk, placement).score() {
+                break;
+            }
+        }
+        best.map(|(_, placement)| placement)
     }
 
     fn is_free(&self, domain: &Domain, start: StartId, room: Place, busy: &[u64]) -> bool {

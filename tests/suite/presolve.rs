@@ -13,7 +13,7 @@ use plenary::problem::{
     Assignment, Curve, Evaluator, Key, Placement, Problem, Space, Tables, Term, TermKind, Tier, Unit,
 };
 use plenary::rules::{Uses, configure};
-use plenary::solve::{Options, presolve, solve};
+use plenary::solve::{Options, SolveError, presolve, solve};
 use plenary::source::{Native, Text, scenario_from};
 use proptest::prelude::*;
 
@@ -205,14 +205,13 @@ fn a_run_without_time_gives_the_checked_agenda_that_it_was_given() {
     let mut options = Options::default();
     (options.time_limit, options.iterations) = (None, Some(0));
     let first = solve(&instance, &uses, &options, &AtomicBool::new(false), &mut |_| {}).unwrap();
-    // Without anything to start from, there is nothing but what is fixed.
+    // Without anything to start from there is no agenda, not one with everything left out.
     let (mut late, mut stopped) = (Options::default(), Options::default());
     late.time_limit = Some(Duration::ZERO);
     stopped.time_limit = None;
     for (options, interrupt) in [(&mut late, false), (&mut stopped, true)] {
-        let outcome = solve(&instance, &uses, options, &AtomicBool::new(interrupt), &mut |_| {}).unwrap();
-        assert!(outcome.score.hard > 0 && outcome.agenda.entries.is_empty());
-        assert_eq!(outcome.report, check(&instance, &uses, &outcome.agenda));
+        let nothing = solve(&instance, &uses, options, &AtomicBool::new(interrupt), &mut |_| {});
+        assert_eq!(nothing.err(), Some(SolveError::NoTime));
         options.from = Some(first.agenda.clone());
         let outcome = solve(&instance, &uses, options, &AtomicBool::new(interrupt), &mut |_| {}).unwrap();
         assert_eq!((outcome.score, outcome.moves), (first.score, 0));

@@ -9,11 +9,13 @@
 //! - `index`: who is in which cell now
 //! - `moves`, `compound`: the kinds of moves; `draft`: new contents of cells, laid out in time
 //! - `mix`: which kind is proposed how often
+//! - `costly`: where a large programme has costs at all
 //! - `guide`: a gradient where a term has none
 //! - `schedule`: the temperatures
 //! - `worker`: the walk
 
 mod compound;
+mod costly;
 mod draft;
 mod guide;
 mod index;

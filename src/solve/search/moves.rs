@@ -12,15 +12,19 @@ pub(super) struct View<'a, 'p> {
     pub(super) structure: &'a Structure<'p>,
     pub(super) evaluator: &'a Evaluator<'p>,
     pub(super) index: &'a Index,
+    /// Talks that cost something where they are, in a large programme; see `Costly`.
+    pub(super) costly: &'a [TalkId],
 }
 
 /// Draws before a kind of move gives up looking for a partner.
 const TRIES: usize = 4;
 
 impl View<'_, '_> {
+    /// A movable talk, by lot; every other time one that costs something, where these are few.
     pub(super) fn any(&self, random: &mut Random) -> TalkId {
         let movable = self.structure.movable();
-        movable[random.below(movable.len())]
+        let from = if self.costly.is_empty() || random.below(2) == 0 { movable } else { self.costly };
+        from[random.below(from.len())]
     }
 
     /// Whether another talk is in the way of this one there, in the same room.

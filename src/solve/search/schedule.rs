@@ -9,6 +9,9 @@ const LEVELS: usize = 64;
 /// Logarithm of the moves per talk from which on a run starts as hot as it can: 8192.
 const FULL: i64 = 13 << 16;
 
+/// With fewer moves per talk any heat is too much: most talks are hardly tried anywhere else.
+const LEAST: u64 = 128;
+
 /// Larger costs are noted as this.
 const LARGEST: i64 = 1 << 44;
 
@@ -42,6 +45,7 @@ impl Schedule {
     /// the full heat, and would only undo what construction did well.
     pub(super) fn cooled(mut self, moves_per_talk: u64) -> Self {
         let known = log2(i64::try_from(moves_per_talk).unwrap_or(i64::MAX)).min(FULL);
+        let known = if moves_per_talk < LEAST { 0 } else { known };
         self.hot = self.cold + (self.hot - self.cold) * known / FULL;
         self
     }

@@ -11,7 +11,7 @@ use super::moves::View;
 use super::structure::Structure;
 use super::worker::{Context, Worker};
 use crate::model::{Id, TalkId};
-use crate::problem::{Assignment, Evaluator, Placement, Problem, Tables};
+use crate::problem::{Assignment, Evaluator, Move, Placement, Problem, Tables};
 use crate::rules::configure;
 use crate::solve::construct::construct;
 use crate::solve::rng::Random;
@@ -72,7 +72,7 @@ fn every_kind_of_move_stays_in_the_domains_and_turns_back() {
         for round in 0..4_000 {
             let kind = KINDS[round % KINDS.len()];
             let index = Index::new(&structure, &evaluator);
-            let view = View { structure: &structure, evaluator: &evaluator, index: &index };
+            let view = View { structure: &structure, evaluator: &evaluator, index: &index, costly: &[] };
             draft.clear();
             if !kind.propose(&view, &mut draft, &mut random) {
                 continue;
@@ -89,6 +89,13 @@ fn every_kind_of_move_stays_in_the_domains_and_turns_back() {
             let before = (evaluator.cost(), evaluator.assignment());
             evaluator.shift(&mut draft.changes);
             assert_eq!(evaluator.cost(), evaluator.rescore(), "{kind:?} in {}", case.0);
+            let talk = talks[0];
+            let (with, paid, out) = (evaluator.cost(), evaluator.paid(talk), tables.unary(talk, None));
+            let undo = evaluator.apply(&Move::Relocate(talk, None));
+            let without = evaluator.cost();
+            assert_eq!(with.soft - paid.soft + out.soft, without.soft, "what {kind:?} pays in {}", case.0);
+            assert_eq!(with.hard - paid.hard + out.hard, without.hard, "what {kind:?} pays in {}", case.0);
+            evaluator.apply(&undo);
             if random.below(2) == 0 {
                 evaluator.shift(&mut draft.changes);
                 assert_eq!((evaluator.cost(), evaluator.assignment()), before, "{kind:?} turned back");

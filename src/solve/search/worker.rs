@@ -4,6 +4,7 @@ use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use super::Budget;
+use super::costly::Costly;
 use super::draft::Draft;
 use super::guide::Guide;
 use super::index::Index;
@@ -52,6 +53,7 @@ pub(super) struct Worker<'p> {
     floors: [i64; 3],
     schedule: Option<Schedule>,
     mix: Mix,
+    costly: Costly,
     /// Which anneal this is, and the ticks at which it began and ends.
     anneal: u32,
     span: (u64, u64),
@@ -100,7 +102,8 @@ impl Ticks {
     /// When an anneal that begins at `from` ends, if `enough` ticks are enough for one.
     fn end(self, anneal: u32, from: u64, enough: u64) -> u64 {
         match self.whole {
-            Some(whole) if anneal == 0 => (whole / PILOT).min(enough),
+            // The sample may have taken longer than this already.
+            Some(whole) if anneal == 0 => from + (whole / PILOT).min(enough),
             Some(whole) => {
                 let left = whole.saturating_sub(from).max(1);
                 from + left / (left / enough.max(1)).max(1)
@@ -132,6 +135,7 @@ impl<'p> Worker<'p> {
             floors: [4; 3],
             schedule: None,
             mix: Mix::new(structure),
+            costly: Costly::default(),
             anneal: 0,
             span: (0, 0),
             sampled: (0, 0),
@@ -199,6 +203,7 @@ impl<'p> Worker<'p> {
                 (level, temperature) = schedule.at(u64::try_from(progress).unwrap_or(WHOLE));
                 schedule.see(level, self.weighed(self.evaluator.cost()));
                 self.adapt(context.forced);
+                self.costly.look(context.structure, &mut self.evaluator, self.moves);
                 if (step / STRIDE) % MIXES == 0 {
                     self.mix.adapt();
                 }
@@ -214,7 +219,7 @@ impl<'p> Worker<'p> {
         let structure = context.structure;
         let kind = self.mix.draw(&mut self.random);
         self.draft.clear();
-        let view = View { structure, evaluator: &self.evaluator, index: &self.index };
+        let view = View { structure, evaluator: &self.evaluator, index: &self.index, costly: self.costly.talks() };
         if !kind.propose(&view, &mut self.draft, &mut self.random) {
             self.mix.note(kind, false);
             return;
@@ -316,7 +321,12 @@ impl<'p> Worker<'p> {
         for _ in 0..SAMPLE {
             let kind = self.mix.draw(&mut self.random);
             self.draft.clear();
-            let view = View { structure: context.structure, evaluator: &self.evaluator, index: &self.index };
+            let view = View {
+                structure: context.structure,
+                evaluator: &self.evaluator,
+                index: &self.index,
+                costly: self.costly.talks(),
+            };
             if !kind.propose(&view, &mut self.draft, &mut self.random) {
                 continue;
             }
