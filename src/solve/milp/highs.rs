@@ -16,7 +16,7 @@ use highs::{HighsModelStatus, HighsSolutionStatus, Model, SolvedModel, TrySetOpt
 
 use super::{Answer, Limits, Objective, SLICE, build, float, whole};
 use crate::problem::Assignment;
-use crate::solve::program::{Program, Sense};
+use crate::solve::program::{ColumnId, Program, Sense};
 
 /// The first turn of a run without limits.
 const FIRST_TURN: Duration = Duration::from_secs(5);
@@ -84,6 +84,27 @@ pub(super) fn solve(
             }
             other => return Answer::Failed(format!("HiGHS ended with {other:?}")),
         }
+    }
+}
+
+/// Proves a bound of the program, at most `below`: whatever costs as much is of no interest. HiGHS finds the columns
+/// to branch on by itself. `None` if the limits ended it before it knew anything. Exponential in the worst case.
+pub(in crate::solve) fn prove(
+    program: &Program,
+    objective: Objective,
+    below: i64,
+    _first: &[ColumnId],
+    limits: &mut Limits<'_>,
+) -> Option<i64> {
+    let mut better = program.clone();
+    better.limit(objective, below - 1);
+    let progress = &mut limits.progress;
+    let mut tell = |bound: Option<i64>, _| progress(bound.map(|bound| bound.min(below)), None);
+    let mut limits = Limits { deadline: limits.deadline, nodes: limits.nodes, stop: limits.stop, progress: &mut tell };
+    match solve(&better, objective, None, &mut limits, true) {
+        Answer::Found { bound, .. } => bound.map(|bound| bound.min(below)),
+        Answer::Infeasible => Some(below),
+        Answer::Failed(_) => None,
     }
 }
 

@@ -8,6 +8,8 @@
 mod highs;
 #[cfg(not(feature = "highs"))]
 mod microlp;
+#[cfg(not(feature = "highs"))]
+mod tree;
 
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
@@ -15,9 +17,13 @@ use std::time::{Duration, Instant};
 use good_lp::{Expression, ProblemVariables, SolverModel, Variable, variable};
 
 #[cfg(feature = "highs")]
+pub(super) use self::highs::prove;
+#[cfg(feature = "highs")]
 use self::highs::solve;
 #[cfg(not(feature = "highs"))]
 use self::microlp::solve;
+#[cfg(not(feature = "highs"))]
+pub(super) use self::tree::prove;
 use super::program::{Program, Sense};
 use crate::model::Score;
 use crate::problem::Assignment;

@@ -14,7 +14,7 @@ mod tests;
 use self::frame::{Frame, Spot};
 use crate::model::Score;
 use crate::problem::Problem;
-use crate::solve::milp::{Answer, Limits, Objective, minimise};
+use crate::solve::milp::{Limits, Objective, prove};
 use crate::solve::program::{Column, ColumnId, Program, Sense};
 use crate::solve::standing::Proved;
 
@@ -25,19 +25,12 @@ const MOST_COLUMNS: usize = 60_000;
 /// the worst case.
 pub(in crate::solve) fn bound(problem: &Problem, incumbent: &Score, limits: &mut Limits<'_>) -> Option<Proved> {
     let frame = Frame::new(problem, incumbent)?;
-    let program = Model::of(&frame)?.program;
+    let Model { program, used, .. } = Model::of(&frame)?;
+    let used: Vec<ColumnId> = used.into_iter().flatten().flatten().collect();
     let (hard, medium) = (incumbent.hard, incumbent.medium);
     // Nothing that costs less than the incumbent is left out.
-    let within = |bound: i64| bound.min(incumbent.soft);
-    let progress = &mut limits.progress;
-    let mut tell = |bound: Option<i64>, _| progress(bound.map(within), None);
-    let mut limits = Limits { deadline: limits.deadline, nodes: limits.nodes, stop: limits.stop, progress: &mut tell };
-    let bound = match minimise(&program, Objective::Soft, None, &mut limits) {
-        Answer::Found { bound, .. } => bound?,
-        Answer::Infeasible => incumbent.soft,
-        Answer::Failed(_) => return None,
-    };
-    Some(Proved::Soft { hard, medium, bound: within(bound) })
+    let bound = prove(&program, Objective::Soft, incumbent.soft, &used, limits)?;
+    Some(Proved::Soft { hard, medium, bound })
 }
 
 /// The coarse program as it grows.
