@@ -225,3 +225,56 @@ impl Adding<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// What talks in these bins cost, if they may be there.
+    fn price(bins: &Bins, at: &[usize]) -> Option<i64> {
+        let mut sum = 0;
+        for (index, bin) in bins.bins.iter().enumerate() {
+            let here = set((0..at.len()).filter(|&talk| at[talk] == index));
+            let before = set((0..at.len()).filter(|&talk| at[talk] < index));
+            sum += if here.count_ones() as usize > bin.most { None } else { bins.own(bin, here, before) }?;
+        }
+        Some(sum)
+    }
+
+    fn bin(talks: usize) -> impl Strategy<Value = Bin> {
+        let alone = proptest::collection::vec(proptest::option::weighted(0.8, -5_i64..20), talks);
+        let pairs = proptest::collection::vec(-3_i64..10, 2 * talks * talks);
+        (1_usize..4, alone, pairs).prop_map(move |(most, alone, mut pairs)| {
+            let after = pairs.split_off(talks * talks);
+            // Both sides of a pair say the same.
+            let beside = (0..talks * talks)
+                .map(|entry| pairs[(entry / talks).min(entry % talks) * talks + (entry / talks).max(entry % talks)])
+                .map(|cost| if cost > 8 { FORBIDDEN } else { cost })
+                .collect();
+            Bin { most, alone, beside, after }
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        /// The least cost is that of the best of all ways, and all ways up to a limit are listed, each once.
+        #[test]
+        fn fills_in_every_way(bins in proptest::collection::vec(bin(5), 1..4), more in 0_i64..20) {
+            let bins = Bins { talks: 5, bins };
+            let count = bins.bins.len();
+            let ways = (0..count.pow(5)).map(|way| (0..5).map(|talk| way / count.pow(talk) % count).collect::<Vec<_>>());
+            let mut all: Vec<Filling> = ways.filter_map(|way| Some((price(&bins, &way)?, way))).collect();
+            all.sort_unstable();
+            let filled = bins.fill(&mut 1_000_000, &mut || true).expect("enough steps");
+            prop_assert_eq!(filled.least(), all.first().map(|one| one.0));
+            let limit = filled.least().unwrap_or(0) + more;
+            all.retain(|one| one.0 <= limit);
+            if !all.is_empty() {
+                prop_assert_eq!(bins.fillings(&filled, limit, all.len() - 1), None);
+            }
+            prop_assert_eq!(bins.fillings(&filled, limit, all.len()), Some(all));
+        }
+    }
+}
