@@ -6,7 +6,6 @@
 //! incumbent, since the best is not among them.
 
 mod axes;
-mod bins;
 mod cells;
 mod credit;
 mod floor;
