@@ -293,7 +293,7 @@ impl<'p> Tables<'p> {
             let next = index32(known.len());
             *known.entry(without).or_insert(next)
         };
-        (0..self.window.len()).map(class).collect()
+        (0..self.talks()).map(class).collect()
     }
 
     /// The groups of the atomic rooms of a placement of which the talk is a member.
