@@ -320,6 +320,9 @@ impl Tree<'_> {
             if self.is_over(limits) {
                 return None;
             }
+            if candidates.is_empty() && self.lazy.iter().any(|row| self.excess(&node, row) > BROKEN) {
+                continue;
+            }
             self.leaf = self.leaf.min(node.objective());
             return Some(Vec::new());
         }
