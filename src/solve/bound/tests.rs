@@ -63,9 +63,9 @@ fn space(talks: &[Talk]) -> Space {
         let rooms: Vec<Place> = bits(talk.rooms, 3).map(|room| Some(RoomId::from_index(room))).collect();
         let fixed = talk.fixed.then_some(Placement { start: open[0], room: rooms[0] });
         if fixed.is_some() {
-            return Domain { starts: vec![open[0]], rooms: vec![rooms[0]], except: Vec::new(), fixed };
+            return Domain::fixed_at(Placement { start: open[0], room: rooms[0] });
         }
-        Domain { starts: open, rooms, except: Vec::new(), fixed }
+        Domain { starts: open.into(), rooms: rooms.into(), except: Vec::new().into(), fixed }
     };
     Space {
         starts,

@@ -20,9 +20,9 @@ fn space(fixed: &[bool]) -> Space {
     let rooms: Vec<_> = (0..ROOMS).map(|room| Some(RoomId::from_index(room))).collect();
     let all: Vec<StartId> = (0..4).map(StartId::from_index).collect();
     let domain = |(talk, fixed): (usize, &bool)| Domain {
-        starts: all.clone(),
-        rooms: rooms.clone(),
-        except: vec![(StartId(0), rooms[talk % ROOMS])],
+        starts: all.clone().into(),
+        rooms: rooms.clone().into(),
+        except: vec![(StartId(0), rooms[talk % ROOMS])].into(),
         fixed: fixed.then(|| Placement { start: StartId::from_index(1 + talk % 3), room: rooms[talk / 3] }),
     };
     Space {

@@ -132,7 +132,7 @@ mod tests {
     fn hours_are_read_from_the_clock_there() {
         let hours = Hours { zone: 2, good: (570, 1_290), fair: (420, 1_380), small: 1, big: 10 };
         let session =
-            |start, end| Session { name: String::new(), slots: 1, date: None, start: start * 60, end: end * 60 };
+            |start: u32, end: u32| Session { name: String::new(), slots: 1, date: None, start: start * 60, end: end * 60 };
         for (start, end, zone, penalty) in [
             (10, 12, 2, 0),
             (10, 12, 1, 1),

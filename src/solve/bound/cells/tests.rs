@@ -35,7 +35,7 @@ fn space(long: &[bool]) -> Space {
     let domain = |&long: &bool| Domain {
         starts: if long { 6..9 } else { 0..6 }.map(StartId::from_index).collect(),
         rooms: (0..ROOMS).map(|room| Some(RoomId::from_index(room))).collect(),
-        except: Vec::new(),
+        except: Vec::new().into(),
         fixed: None,
     };
     Space {
