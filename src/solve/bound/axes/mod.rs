@@ -177,6 +177,7 @@ fn axis_of(grid: &Grid, term: &Term) -> Option<Axis> {
 
 /// The least cost of talks with these placements; `None` inside if there is no way, outside if it takes too long.
 /// Talks whose bins matter to others are tried in each of their bins, up to so many `splits`.
+#[expect(clippy::option_option, reason = "not known is not the same as impossible")]
 fn least_at(
     part: &Part<'_>,
     placements: &[Vec<Placement>],

@@ -8,7 +8,8 @@ use crate::model::Id;
 use crate::problem::{Assignment, Cost, Evaluator, Move, Placement, Problem, Tables, Term, TermKind};
 use crate::solve::bound::grid::{Cell, Grid};
 
-/// Day, seats and room; or start, minutes and the start again: in the order in which bins are filled.
+/// Day, seats and room; or length, time and the start itself, the longest first, since the few talks there are fixed
+/// first: in the order in which bins are filled.
 pub(super) type BinKey = (i64, i64, usize);
 
 /// What is open to a talk in a bin.
@@ -105,7 +106,7 @@ impl Part<'_> {
                 let (day, room) = (i64::try_from(start.day?.index()).ok()?, placement.room?.index());
                 Some((day, self.seats[room].unwrap_or(-1), room))
             }
-            Axis::Starts | Axis::Both => Some((start.span.start.0, start.span.minutes(), placement.start.index())),
+            Axis::Starts | Axis::Both => Some((-start.span.minutes(), start.span.start.0, placement.start.index())),
         }
     }
 
