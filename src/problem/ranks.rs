@@ -14,7 +14,7 @@ pub(super) struct Ranks {
     within: Key,
     durations: bool,
     classes: usize,
-    ranks: usize,
+    levels: usize,
     /// By place (none first): its class.
     class_of: Vec<Option<usize>>,
     /// By talk.
@@ -47,7 +47,7 @@ impl Ranks {
             within: *within,
             durations: *unit == Unit::Durations,
             classes: sizes.len(),
-            ranks: values.len(),
+            levels: values.len(),
             class_of: [None].into_iter().chain(seats.iter().map(class)).collect(),
             rank_of,
             from,
@@ -57,7 +57,7 @@ impl Ranks {
 
     /// Counts and minutes by value of the key, class and rank.
     pub(super) fn state_len(&self, space: &Space) -> usize {
-        2 * space.key_count(self.within) * self.classes * self.ranks
+        2 * space.key_count(self.within) * self.classes * self.levels
     }
 
     #[inline]
@@ -73,7 +73,7 @@ impl Ranks {
         else {
             return 0;
         };
-        let at = self.from + 2 * ((value * self.classes + class) * self.ranks + rank);
+        let at = self.from + 2 * ((value * self.classes + class) * self.levels + rank);
         self.weight * if self.durations { state[at] * minutes + state[at + 1] } else { state[at] }
     }
 
@@ -131,11 +131,11 @@ impl Ranks {
         for other in classes {
             // Members of higher rank pay in smaller rooms, those of lower rank in larger ones.
             let ranks = match other.cmp(&class) {
-                std::cmp::Ordering::Less => rank + 1..self.ranks,
+                std::cmp::Ordering::Less => rank + 1..self.levels,
                 std::cmp::Ordering::Greater => 0..rank,
                 std::cmp::Ordering::Equal => continue,
             };
-            let row = self.from + 2 * (value * self.classes + other) * self.ranks;
+            let row = self.from + 2 * (value * self.classes + other) * self.levels;
             for entry in state[row + 2 * ranks.start..row + 2 * ranks.end].chunks_exact_mut(2) {
                 entry[0] = entry[0].wrapping_add(by);
                 entry[1] = entry[1].wrapping_add(by.wrapping_mul(minutes));

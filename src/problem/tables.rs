@@ -51,7 +51,9 @@ impl Rows {
         *self.known.entry((length, priced)).or_insert_with_key(|(length, priced)| {
             let from = costs.len();
             costs.resize(from + length, Cost::default());
-            priced.iter().for_each(|&(at, tier, cost)| costs[from + at].add(tier, cost));
+            for &(at, tier, cost) in priced {
+                costs[from + at].add(tier, cost);
+            }
             from
         })
     }
@@ -234,24 +236,18 @@ impl<'p> Tables<'p> {
                 } if members.iter().all(|&(_, amount)| amount == 1) => {
                     let id = index32(self.groups.len());
                     self.groups.push(Group { tier, weight: term.weight });
-                    let mut bits = Vec::new();
+                    let in_room = matches!(key, Key::CellIn(_));
+                    self.members.push(if in_room { bits(talks, members) } else { Vec::new() });
                     if let Key::CellIn(atom) = key {
-                        bits.resize(talks.div_ceil(64), 0_u64);
-                        for (talk, _) in members {
-                            bits[talk.index() / 64] |= 1 << (talk.index() % 64);
-                        }
                         room_groups[atom.index()].push(id);
                     } else {
-                        members.iter().for_each(|(talk, _)| groups_of[talk.index()].push(id));
+                        for (talk, _) in members {
+                            groups_of[talk.index()].push(id);
+                        }
                     }
-                    self.members.push(bits);
                 }
                 TermKind::Pair(first, second, relation) => {
-                    let recent = self.relations.iter().rev().take(RECENT).position(|known| known == relation);
-                    let id = index32(recent.map_or(self.relations.len(), |back| self.relations.len() - 1 - back));
-                    if recent.is_none() {
-                        self.relations.push(relation.clone());
-                    }
+                    let id = self.relation(relation);
                     let partner = |other, first| Partner { other, relation: id, first, tier, weight: term.weight };
                     partners[first.index()].push(partner(*second, true));
                     partners[second.index()].push(partner(*first, false));
@@ -281,6 +277,16 @@ impl<'p> Tables<'p> {
         self.room_groups = Lists::new(room_groups);
         self.partners = Lists::new(partners);
         self.room_class = self.room_classes();
+    }
+
+    /// The number of a relation; recent equal ones are kept once.
+    fn relation(&mut self, relation: &Relation) -> u32 {
+        let recent = self.relations.iter().rev().take(RECENT).position(|known| known == relation);
+        let id = index32(recent.map_or(self.relations.len(), |back| self.relations.len() - 1 - back));
+        if recent.is_none() {
+            self.relations.push(relation.clone());
+        }
+        id
     }
 
     /// Classes of talks that are members of the same groups of rooms. O(talks × such groups).
@@ -335,6 +341,15 @@ impl<'p> Tables<'p> {
     pub fn degree(&self, talk: TalkId) -> usize {
         self.partners.get(talk.index()).len() + self.groups_of.get(talk.index()).len()
     }
+}
+
+/// A bit set of members.
+fn bits(talks: usize, members: &[(TalkId, i64)]) -> Vec<u64> {
+    let mut bits = vec![0; talks.div_ceil(64)];
+    for (talk, _) in members {
+        bits[talk.index() / 64] |= 1 << (talk.index() % 64);
+    }
+    bits
 }
 
 #[inline]

@@ -123,7 +123,7 @@ impl Sketch {
     fn hours(&self, session: &Session, zone: i64) -> i64 {
         let there = |hour: u32| (i64::from(hour) + zone - self.zone).rem_euclid(24) * 60;
         match (there(session.2), there(session.3)) {
-            (from, to) if from < 420 || to > 1_380 || to < 420 => 10,
+            (from, to) if from < 420 || !(420..=1_380).contains(&to) => 10,
             (from, to) if from < 570 || to > 1_290 => 1,
             _ => 0,
         }

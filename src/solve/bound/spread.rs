@@ -47,10 +47,10 @@ pub(super) fn spread(space: &Space, grid: &Grid, group: &[usize], prices: Prices
     // least[k]: of the days so far with division k among them.
     let mut least: Vec<Option<i64>> = vec![None; divisions.len()];
     least[0] = Some(0);
-    for day in 0..days.len() {
+    for (day, &whole) in all.iter().enumerate() {
         let costs: Vec<i64> = divisions
             .iter()
-            .map(|here| overlap(&kinds, here, day, all[day]) * prices.overlap - same_day(&kinds, here, prices))
+            .map(|here| overlap(&kinds, here, day, whole) * prices.overlap - same_day(&kinds, here, prices))
             .collect();
         let mut next: Vec<Option<i64>> = vec![None; divisions.len()];
         for (before, known) in least.iter().enumerate().filter_map(|(at, known)| Some((at, (*known)?))) {

@@ -84,6 +84,12 @@ fn first(costs: &[Vec<i64>], target: i64) -> Vec<f64> {
     least.into_iter().map(|least| least + rest).collect()
 }
 
+/// A talk with its price.
+type Price = (usize, i64);
+
+/// The least cost of a cell, and the talks that it has then.
+type Pick = (i64, Vec<usize>);
+
 /// What each cell picks at these prices.
 fn picks(grid: &Grid, costs: &[Vec<i64>], prices: &[f64], saves: &Saves) -> Picked {
     let mut open: Vec<Vec<(usize, i64)>> = vec![Vec::new(); grid.cells.len()];
@@ -98,7 +104,7 @@ fn picks(grid: &Grid, costs: &[Vec<i64>], prices: &[f64], saves: &Saves) -> Pick
     }
     let mut times = vec![0.0; costs.len()];
     // The same room on another day often has the same prices.
-    let mut known: BTreeMap<(usize, &[(usize, i64)]), (i64, Vec<usize>)> = BTreeMap::new();
+    let mut known: BTreeMap<(usize, &[Price]), Pick> = BTreeMap::new();
     for (cell, prices) in grid.cells.iter().zip(&open) {
         let pick = || pick(prices, cell.most, saves);
         let (least, talks) = known.entry((cell.most, prices)).or_insert_with(pick);

@@ -126,7 +126,7 @@ impl View<'_, '_> {
             (0, _) => day.iter().copied().for_each(swap),
             (1, _) => (0..self.structure.groups).for_each(swap),
             (2, Some(team)) => {
-                (0..self.structure.groups).filter(|group| self.holds(group * places + place, team)).for_each(swap)
+                (0..self.structure.groups).filter(|group| self.holds(group * places + place, team)).for_each(swap);
             }
             _ => swap(group),
         }
@@ -179,9 +179,9 @@ impl View<'_, '_> {
             if back { pairs.rev().for_each(&mut swap) } else { pairs.for_each(&mut swap) }
         };
         if random.below(4) == 0 {
-            (0..places).for_each(turn)
+            (0..places).for_each(turn);
         } else {
-            turn(cell % places)
+            turn(cell % places);
         }
         draft.finish(self, true)
     }

@@ -62,12 +62,11 @@ impl View<'_, '_> {
         if !self.structure.fits(talk, to) {
             return false;
         }
-        match self.occupant(talk, to) {
-            Some(other) => self.exchange(draft, talk, other),
-            None => {
-                draft.changes.push((talk, Some(to)));
-                to != here
-            }
+        if let Some(other) = self.occupant(talk, to) {
+            self.exchange(draft, talk, other)
+        } else {
+            draft.changes.push((talk, Some(to)));
+            to != here
         }
     }
 

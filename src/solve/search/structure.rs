@@ -101,7 +101,9 @@ impl<'p> Structure<'p> {
         let list_of = list_of.collect();
         let rooms = space.domains.iter().map(|domain| {
             let mut bits = vec![0; places.div_ceil(64)];
-            domain.rooms.iter().for_each(|&room| set(&mut bits, place_index(room)));
+            for &room in domain.rooms.iter() {
+                set(&mut bits, place_index(room));
+            }
             bits
         });
         let rooms = rooms.collect();
@@ -137,7 +139,9 @@ impl<'p> Structure<'p> {
         for term in &problem.terms {
             if let TermKind::Distinct { members, within: Key::BlockRoom, of: None, .. } = &term.kind {
                 let mut classes: BTreeMap<u32, Vec<TalkId>> = BTreeMap::new();
-                members.iter().for_each(|&(talk, class)| classes.entry(class).or_default().push(talk));
+                for &(talk, class) in members {
+                    classes.entry(class).or_default().push(talk);
+                }
                 found.extend(classes.into_values());
             }
         }
@@ -154,7 +158,9 @@ impl<'p> Structure<'p> {
                 .filter(|talk| self.is_movable(*talk) && self.team_of[talk.index()].is_none())
                 .collect();
             if free.len() > 1 {
-                free.iter().for_each(|talk| self.team_of[talk.index()] = Some(self.teams.len()));
+                for talk in &free {
+                    self.team_of[talk.index()] = Some(self.teams.len());
+                }
                 self.teams.push(free);
             }
         }
@@ -273,7 +279,9 @@ impl<'p> Structure<'p> {
 impl StartList {
     fn new(space: &Space, starts: &[StartId], group_of: &[usize]) -> Self {
         let mut bits = vec![0; space.starts.len().div_ceil(64)];
-        starts.iter().for_each(|start| set(&mut bits, start.index()));
+        for start in starts {
+            set(&mut bits, start.index());
+        }
         let mut starts = starts.to_vec();
         starts.sort_by_key(|start| (group_of[start.index()], space.start(*start).span.start, *start));
         let groups = starts.iter().map(|start| group_of[start.index()]).collect();

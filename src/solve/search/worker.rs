@@ -204,7 +204,7 @@ impl<'p> Worker<'p> {
                 schedule.see(level, self.weighed(self.evaluator.cost()));
                 self.adapt(context.forced);
                 self.costly.look(context.structure, &mut self.evaluator, self.moves);
-                if (step / STRIDE) % MIXES == 0 {
+                if (step / STRIDE).is_multiple_of(MIXES) {
                     self.mix.adapt();
                 }
             }
@@ -259,10 +259,14 @@ impl<'p> Worker<'p> {
         }
         self.stray();
         for &(talk, from, _) in &self.moved {
-            from.into_iter().for_each(|from| self.index.leave(structure, talk, from));
+            if let Some(from) = from {
+                self.index.leave(structure, talk, from);
+            }
         }
         for &(talk, _, to) in &self.moved {
-            to.into_iter().for_each(|to| self.index.enter(structure, talk, to));
+            if let Some(to) = to {
+                self.index.enter(structure, talk, to);
+            }
         }
         debug_assert!(!self.moves.is_multiple_of(1024) || self.evaluator.cost() == self.evaluator.rescore());
         let next = self.evaluator.cost();

@@ -113,7 +113,9 @@ impl<'p> Frame<'p> {
         }
         for view in &mut views {
             let dear = view.least()? + frame.budget;
-            view.spots.iter_mut().for_each(|spot| *spot = spot.filter(|spot| spot.cost <= dear));
+            for spot in &mut view.spots {
+                *spot = spot.filter(|spot| spot.cost <= dear);
+            }
             view.out = view.out.filter(|&cost| cost <= dear);
         }
         for (index, view) in views.iter().enumerate() {
@@ -129,7 +131,9 @@ impl<'p> Frame<'p> {
             kinds.entry(view).or_default().push(TalkId::from_index(index));
         }
         for (number, (kind, talks)) in kinds.into_iter().enumerate() {
-            talks.iter().for_each(|talk| frame.kind_of[talk.index()] = number);
+            for talk in &talks {
+                frame.kind_of[talk.index()] = number;
+            }
             frame.kinds.push((kind, talks));
         }
         frame.price_cells(&reach);
@@ -208,13 +212,15 @@ impl<'p> Frame<'p> {
                     }
                 }
                 TermKind::Count { members, key: Key::Cell, curve: Curve::Pairs, unit: Unit::Minutes } => {
-                    members.iter().for_each(|(talk, _)| views[talk.index()].mark.0.push(index));
+                    for (talk, _) in members {
+                        views[talk.index()].mark.0.push(index);
+                    }
                 }
-                TermKind::Pair(one, two, Relation::Shared(Key::Block, ..)) if self.is_strict(term) => {
-                    if views[one.index()].class != views[two.index()].class {
-                        for talk in [one, two] {
-                            views[talk.index()].mark.1 = Some(*talk);
-                        }
+                TermKind::Pair(one, two, Relation::Shared(Key::Block, ..))
+                    if self.is_strict(term) && views[one.index()].class != views[two.index()].class =>
+                {
+                    for talk in [one, two] {
+                        views[talk.index()].mark.1 = Some(*talk);
                     }
                 }
                 _ => {}
@@ -285,8 +291,11 @@ impl<'p> Frame<'p> {
     }
 }
 
+/// By talk: its class.
+type ClassOf = Vec<Option<usize>>;
+
 /// The hard term about most talks that says that a block in a room has one class, and the class of each talk.
-fn classes(problem: &Problem) -> Option<(Vec<BTreeSet<TalkId>>, Vec<Option<usize>>)> {
+fn classes(problem: &Problem) -> Option<(Vec<BTreeSet<TalkId>>, ClassOf)> {
     let candidates = problem.terms.iter().filter(|term| is_rule(term)).filter_map(|term| match &term.kind {
         TermKind::Distinct { members, within: Key::BlockRoom, of: None, curve: Curve::Over(1) } => {
             members.windows(2).all(|pair| pair[0].0 != pair[1].0).then_some(members)
@@ -301,7 +310,9 @@ fn classes(problem: &Problem) -> Option<(Vec<BTreeSet<TalkId>>, Vec<Option<usize
     let classes: Vec<BTreeSet<TalkId>> = classes.into_values().collect();
     let mut class_of = vec![None; problem.space.domains.len()];
     for (number, talks) in classes.iter().enumerate() {
-        talks.iter().for_each(|talk| class_of[talk.index()] = Some(number));
+        for talk in talks {
+            class_of[talk.index()] = Some(number);
+        }
     }
     Some((classes, class_of))
 }

@@ -165,9 +165,9 @@ impl Model<'_> {
                 (from..self.frame.blocks).find(|&block| scope(block) != scope(from)).unwrap_or(self.frame.blocks);
             let used = self.used[class][from..until].to_vec();
             if each {
-                self.every_run(term, &used)
+                self.every_run(term, &used);
             } else {
-                self.any_interruption(term, &used)
+                self.any_interruption(term, &used);
             }
             from = until;
         }

@@ -95,22 +95,24 @@ fn further(tracks: &[u32], kind: u8, weight: i64, hard: bool, numbers: &[u8]) ->
         }
         3 => TermKind::Crossing { first: of_track(0), second: of_track(1), within: Key::Block },
         4 | 5 => {
-            let within = if numbers[2] % 2 == 0 { Key::Event } else { Key::Block };
+            let within = if numbers[2].is_multiple_of(2) { Key::Event } else { Key::Block };
             let members = members.iter().map(|&talk| (talk, 0)).collect();
             TermKind::Distinct { members, within, of: Some(Key::Room), curve: Curve::Over(number(4) % 2 + 1) }
         }
         6 => {
-            let within = if numbers[2] % 3 == 0 { Key::Day } else { Key::Event };
-            TermKind::Runs { members, within, each: numbers[4] % 2 == 0 }
+            let within = if numbers[2].is_multiple_of(3) { Key::Day } else { Key::Event };
+            TermKind::Runs { members, within, each: numbers[4].is_multiple_of(2) }
         }
         7 => {
             let (key, curve, unit) = (Key::Cell, Curve::Pairs, Unit::Minutes);
             TermKind::Count { members: counted(), key, curve, unit }
         }
         8 | 9 => TermKind::Position(members.iter().enumerate().map(|(at, &talk)| (talk, number(at) % 4)).collect()),
-        10 => {
-            TermKind::Pair(one.min(two), one.max(two), Relation::Shared(Key::Block, numbers[2] % 2 == 0, Amount::One))
-        }
+        10 => TermKind::Pair(
+            one.min(two),
+            one.max(two),
+            Relation::Shared(Key::Block, numbers[2].is_multiple_of(2), Amount::One),
+        ),
         _ => TermKind::Pair(one.min(two), one.max(two), Relation::Differ(Key::Block, Amount::One)),
     };
     term(if hard { Tier::Hard } else { Tier::Soft }, weight, kind)
