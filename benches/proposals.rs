@@ -44,7 +44,7 @@ fn exchanges(problem: &Problem, tables: &Tables<'_>) -> (u64, i64) {
         dice ^= dice >> 12;
         dice ^= dice << 25;
         dice ^= dice >> 27;
-        usize::try_from((dice.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 32) * bound as u64 >> 32).unwrap()
+        usize::try_from(((dice.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 32) * bound as u64) >> 32).unwrap()
     };
     let mut evaluator = Evaluator::new(tables, &Assignment::of_fixed(space));
     let free: Vec<TalkId> = (0..space.domains.len())

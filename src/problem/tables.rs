@@ -129,6 +129,7 @@ pub struct Tables<'p> {
     pub(super) ranks: Vec<Ranks>,
     /// How much state the ranks need.
     pub(super) rank_state: usize,
+    degrees: Vec<usize>,
 }
 
 impl<'p> Tables<'p> {
@@ -172,6 +173,7 @@ impl<'p> Tables<'p> {
             fields,
             ranks: Vec::new(),
             rank_state: 0,
+            degrees: degrees(problem),
         };
         tables.fill(problem, taken);
         tables
@@ -335,12 +337,31 @@ impl<'p> Tables<'p> {
         self.windows.len()
     }
 
-    /// How many talks `talk` is related to by pairs or shared groups; a measure of how
-    /// constrained it is.
+    /// In how many pairs and groups of talks that are not to meet `talk` is; a measure of how constrained it is.
     #[must_use]
     pub fn degree(&self, talk: TalkId) -> usize {
-        self.partners.get(talk.index()).len() + self.groups_of.get(talk.index()).len()
+        self.degrees[talk.index()]
     }
+}
+
+/// In how many pairs and groups of talks that are not to meet each talk is. O(size of the terms).
+fn degrees(problem: &Problem) -> Vec<usize> {
+    let mut degrees = vec![0; problem.space.domains.len()];
+    for term in &problem.terms {
+        match &term.kind {
+            TermKind::Count { members, key: Key::Cell, curve: Curve::Pairs, unit: Unit::Minutes } => {
+                for (talk, _) in members {
+                    degrees[talk.index()] += 1;
+                }
+            }
+            TermKind::Pair(first, second, _) => {
+                degrees[first.index()] += 1;
+                degrees[second.index()] += 1;
+            }
+            _ => {}
+        }
+    }
+    degrees
 }
 
 /// A bit set of members.

@@ -8,7 +8,7 @@ use crate::model::{Id, OriginId, TalkId, UseId};
 use crate::problem::{Assignment, Domain, Placement, Problem, TermKind};
 
 /// Talks between two looks at the clock.
-const STRIDE: usize = 64;
+const STRIDE: usize = 256;
 
 /// Placements that one requirement takes away from a talk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +62,7 @@ pub(super) fn presolve_until(problem: &Problem, late: &(dyn Fn() -> bool + Sync)
         let removals = scope.spawn(|| if late() { Vec::new() } else { removals(problem) });
         let mut reduction = Reduction::new(problem, &beside, tables.as_ref());
         for (index, domain) in problem.space.domains.iter().enumerate().filter(|(_, domain)| domain.fixed.is_none()) {
-            if index % STRIDE == 0 && late() {
+            if index > 0 && index.is_multiple_of(STRIDE) && late() {
                 break;
             }
             let talk = TalkId::from_index(index);

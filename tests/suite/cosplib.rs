@@ -1,6 +1,7 @@
 //! Instances of CoSPLib in, solutions out: names and objective survive.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use proptest::prelude::*;
 use rust_xlsxwriter::Workbook;
@@ -232,7 +233,7 @@ fn any_agenda(sketch: &Sketch, scenario: &serde_yaml::Value, dice: &[u32]) -> Op
         let slot = &slots[cell.0];
         let at = format!("{}T{}", slot["day"].as_str().unwrap(), slot["at"][*from].as_str().unwrap());
         *from += sub.slots;
-        out.push_str(&format!("  - {{talk: \"{talk}\", start: {at}, room: \"{}\"}}\n", rooms[cell.1]));
+        writeln!(out, "  - {{talk: \"{talk}\", start: {at}, room: \"{}\"}}", rooms[cell.1]).unwrap();
     }
     Some(out)
 }

@@ -1,6 +1,7 @@
 //! Workbooks of OptaPlanner's conference scheduling: their objective, their errors, and back again.
 
 use std::cell::RefCell;
+use std::fmt::Write as _;
 
 use proptest::prelude::*;
 use rust_xlsxwriter::{Format, Workbook, Worksheet};
@@ -88,7 +89,7 @@ fn a_workbook_becomes_a_scenario() {
     let run = desk.run(&["import", "@event.xlsx", "-o", "@scenario.yaml", "--agenda-out", "@agenda.yaml"]);
     let mut text = run.transcript();
     for file in ["scenario.yaml", "scenario.published.yaml", "agenda.yaml"] {
-        text += &format!("--- {file}\n{}", desk.read(file));
+        write!(text, "--- {file}\n{}", desk.read(file)).unwrap();
     }
     snapshot(&tests_folder("exchange/import"), "optaplanner", &text);
     let shown = desk.run(&["import", "@event.xlsx"]);
@@ -154,6 +155,7 @@ fn sheet<'b>(book: &'b mut Workbook, name: &str) -> &'b mut Worksheet {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cells")]
 fn errors_name_the_cell() {
     type Spoil = fn(&mut Workbook);
     let cases: [(Spoil, &str, &str); 16] = [
@@ -343,7 +345,7 @@ fn assignments_cost_what_the_definitions_say() {
             let mut agenda = "agenda:\n".to_owned();
             for (talk, &(slot, room)) in book.talks.iter().zip(&places) {
                 let (at, room) = (book.slots[slot].at(), &book.rooms[room].name);
-                agenda += &format!("  - {{talk: {}, start: {at}, room: {room}}}\n", talk.code);
+                writeln!(agenda, "  - {{talk: {}, start: {at}, room: {room}}}", talk.code).unwrap();
             }
             desk.write("agenda.yaml", &agenda);
             let run = desk.run(&["check", "@scenario.yaml", "@agenda.yaml", "--format", "json"]);

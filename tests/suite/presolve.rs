@@ -36,8 +36,7 @@ fn is_needed(problem: &Problem, talk: TalkId, hard: bool) -> bool {
     problem.terms.iter().any(|term| {
         !term.grows()
             && term.is_hard() == hard
-            && !matches!(term.kind, TermKind::Out(..))
-            && !(hard && term.is_unary())
+            && !(matches!(term.kind, TermKind::Out(..)) || (hard && term.is_unary()))
             && term.kind.members().contains(&talk)
     })
 }
@@ -60,7 +59,7 @@ fn kept(problem: &Problem) -> Vec<Vec<Placement>> {
             let no_use = out.hard != 0 && (out.medium, out.soft) == (0, 0) && !hard_needed && !soft_needed;
             let keeps = |placement: &Placement| {
                 let change = fixed.cost_of(talk, *placement);
-                change.inviolable <= 0 && !(change.hard > 0 && !hard_needed) && !(change.hard == 0 && no_use)
+                change.inviolable <= 0 && (change.hard <= 0 || hard_needed) && (change.hard != 0 || !no_use)
             };
             domain.placements().filter(keeps).collect()
         })

@@ -1,4 +1,11 @@
 //! Events drawn by lot.
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "small numbers that a test makes up"
+)]
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,12 @@
 //! Small made-up workbooks of OptaPlanner's conference scheduling, and what an assignment costs there,
 //! computed from the definitions of its 37 constraints and from nothing of plenary.
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "small numbers that a test makes up"
+)]
 
 pub mod draw;
 
@@ -161,14 +168,14 @@ impl Book {
             let unmet = |wishes: &Wishes, verb: usize, tags: &[String]| {
                 if verb < 2 { missing(&wishes[verb], tags) } else { common(&wishes[verb], tags) }
             };
-            for verb in 0..4 {
+            for (verb, name) in VERBS.iter().enumerate() {
                 let of_slots: i64 = speakers.iter().map(|one| unmet(&one.slots, verb, &slot.tags)).sum();
                 let of_rooms: i64 = speakers.iter().map(|one| unmet(&one.rooms, verb, &room.tags)).sum();
-                hit(named(&format!("Speaker {} timeslot tags", VERBS[verb])), of_slots * minutes);
-                hit(named(&format!("Speaker {} room tags", VERBS[verb])), of_rooms * minutes);
+                hit(named(&format!("Speaker {name} timeslot tags")), of_slots * minutes);
+                hit(named(&format!("Speaker {name} room tags")), of_rooms * minutes);
                 let (of_slots, of_rooms) = (unmet(&talk.slots, verb, &slot.tags), unmet(&talk.rooms, verb, &room.tags));
-                hit(named(&format!("Talk {} timeslot tags", VERBS[verb])), of_slots * minutes);
-                hit(named(&format!("Talk {} room tags", VERBS[verb])), of_rooms * minutes);
+                hit(named(&format!("Talk {name} timeslot tags")), of_slots * minutes);
+                hit(named(&format!("Talk {name} room tags")), of_rooms * minutes);
             }
             hit("Published timeslot", i64::from(talk.published.0.is_some_and(|slot| slot != slot_at)));
             hit("Published room", i64::from(talk.published.1.is_some_and(|room| room != room_at)));
@@ -238,7 +245,7 @@ impl Book {
         let sheet = book.add_worksheet().set_name("Timeslots").unwrap();
         row(sheet, 0, &["Day", "Start", "End", "Talk types", "Tags"].map(Into::into));
         for (at, slot) in (1..).zip(&self.slots) {
-            row(sheet, at, &[&self.when(slot)[..], &[slot.types.join(", "), slot.tags.join(", ")]].concat());
+            row(sheet, at, &[&Self::when(slot)[..], &[slot.types.join(", "), slot.tags.join(", ")]].concat());
         }
         let hours: Vec<String> =
             self.slots.iter().map(|slot| format!("{}-{}", clock(slot.start), clock(slot.end))).collect();
@@ -272,7 +279,7 @@ impl Book {
         book.save_to_buffer().unwrap()
     }
 
-    fn when(&self, slot: &Slot) -> [String; 3] {
+    fn when(slot: &Slot) -> [String; 3] {
         let day = chrono::NaiveDate::from_ymd_opt(2030, 10, slot.day as u32).unwrap();
         [day.format("%a %Y-%m-%d").to_string(), clock(slot.start), clock(slot.end)]
     }
@@ -282,7 +289,7 @@ impl Book {
         let before: Vec<&str> = talk.after.iter().map(|&one| self.talks[one].code.as_str()).collect();
         let [theme, sector, audience, content, exclusive] = talk.tags.clone().map(|list| list.join(", "));
         let place = |(slot, room): (Option<usize>, Option<usize>)| {
-            let when = slot.map_or_else(Default::default, |slot| self.when(&self.slots[slot]));
+            let when = slot.map_or_else(Default::default, |slot| Self::when(&self.slots[slot]));
             [&when[..], &[room.map_or_else(String::new, |room| self.rooms[room].name.clone())]].concat()
         };
         let start = [
