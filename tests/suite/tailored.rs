@@ -150,7 +150,7 @@ fn solved(scenario: &str) -> Outcome {
     let uses = configure(&instance, None, &[]).unwrap();
     assert_eq!(plenary::rules::contradictions(&instance, &uses), [], "{scenario}");
     let mut options = Options::default();
-    (options.iterations, options.threads, options.time_limit) = (Some(100_000), 1, None);
+    (options.iterations, options.threads, options.time_limit) = (Some(400_000), 1, None);
     solve(&instance, &uses, &options, &AtomicBool::new(false), &mut |_| {}).unwrap()
 }
 
