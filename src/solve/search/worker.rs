@@ -83,7 +83,8 @@ pub(super) struct Ticks {
 /// Ticks of the first anneal of a run without end.
 const FIRST: u64 = 20_000;
 
-/// The first anneal, which measures the temperatures, takes one part in so many of the run.
+/// The first anneal, which measures the temperatures, takes one part in so many of the run, or a quarter of an anneal
+/// that is long enough.
 const PILOT: u64 = 10;
 
 /// Moves per talk beyond which two anneals find more than one that takes twice as long.
@@ -103,7 +104,7 @@ impl Ticks {
     fn end(self, anneal: u32, from: u64, enough: u64) -> u64 {
         match self.whole {
             // The sample may have taken longer than this already.
-            Some(whole) if anneal == 0 => from + (whole / PILOT).min(enough),
+            Some(whole) if anneal == 0 => from + (whole / PILOT).min(enough / 4),
             Some(whole) => {
                 let left = whole.saturating_sub(from).max(1);
                 from + left / (left / enough.max(1)).max(1)
