@@ -235,6 +235,13 @@ pub(super) struct Import {
     pub(super) from: Option<ImportFormat>,
     /// The file; `-` reads standard input
     pub(super) file: PathBuf,
+    #[command(flatten)]
+    pub(super) targets: Targets,
+}
+
+/// Where a scenario and its agenda go.
+#[derive(Debug, clap::Args)]
+pub(super) struct Targets {
     /// Write the scenario to this file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
@@ -286,15 +293,8 @@ pub(super) struct Generate {
     /// Plant so many statements that cannot hold together, each of them needed; the head of the scenario lists them
     #[arg(long, value_name = "K", default_value_t = 0, conflicts_with = "planted_clashes")]
     pub(super) planted_conflict: usize,
-    /// Write the scenario to this file instead of standard output
-    #[arg(short, long, value_name = "FILE")]
-    pub(super) output: Option<PathBuf>,
-    /// Write the agenda to this file
-    #[arg(long, value_name = "FILE")]
-    pub(super) agenda_out: Option<PathBuf>,
-    /// Replace files that exist
-    #[arg(long)]
-    pub(super) force: bool,
+    #[command(flatten)]
+    pub(super) targets: Targets,
 }
 
 #[derive(Debug, clap::Args)]

@@ -10,23 +10,26 @@ use crate::generate::{Impossible, Spec, tailored};
 
 /// Writes a scenario, and its planted agenda if there is a file for it.
 pub(super) fn run(command: &args::Generate, common: &Common, io: &mut Io<'_>) -> Result<u8, Stop> {
-    for path in [&command.output, &command.agenda_out].into_iter().flatten() {
-        may_create(path, command.force)?;
+    for path in [&command.targets.output, &command.targets.agenda_out].into_iter().flatten() {
+        may_create(path, command.targets.force)?;
     }
     let mut spec = Spec::new(command.talks, command.rooms, command.days, command.tightness);
     (spec.clashes, spec.conflict) = (command.planted_clashes, command.planted_conflict);
     let made = tailored(&spec, command.seed)
         .map_err(|Impossible { message, help }| Problems::one("impossible-conference", message, &help))?;
-    match &command.output {
+    match &command.targets.output {
         Some(path) => write_file(path, &made.conference.scenario)?,
         None => write!(io.out, "{}", made.conference.scenario)?,
     }
-    if let Some(path) = &command.agenda_out {
+    if let Some(path) = &command.targets.agenda_out {
         write_file(path, &made.conference.agenda)?;
     }
     if !common.quiet {
-        let wrote: Vec<_> =
-            [&command.output, &command.agenda_out].into_iter().flatten().map(|path| shown(path)).collect();
+        let wrote: Vec<_> = [&command.targets.output, &command.targets.agenda_out]
+            .into_iter()
+            .flatten()
+            .map(|path| shown(path))
+            .collect();
         if !wrote.is_empty() {
             writeln!(io.err, "Wrote {}.", wrote.join(" and "))?;
         }

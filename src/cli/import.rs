@@ -19,8 +19,8 @@ const LISTED: usize = 30;
 
 /// Turns a file into a scenario, and into an agenda if it has one.
 pub(super) fn run(command: &args::Import, common: &Common, io: &mut Io<'_>) -> Result<u8, Stop> {
-    for path in [&command.output, &command.agenda_out].into_iter().flatten() {
-        may_create(path, command.force)?;
+    for path in [&command.targets.output, &command.targets.agenda_out].into_iter().flatten() {
+        may_create(path, command.targets.force)?;
     }
     let file = &command.file;
     let input = read(file, io)?;
@@ -32,28 +32,28 @@ pub(super) fn run(command: &args::Import, common: &Common, io: &mut Io<'_>) -> R
     } else {
         understood(input, format, common, &mut origins)?
     };
-    if let (Some(path), None) = (&command.agenda_out, &told.agenda) {
+    if let (Some(path), None) = (&command.targets.agenda_out, &told.agenda) {
         let why = if is_library(format) { "an instance" } else { "without times" };
         let message = format!("{} is {why}: there is no agenda for {}", file.display(), path.display());
         return Err(
             Problems::one("no-agenda", message, "leave out --agenda-out, and draft one with `plenary solve`").into()
         );
     }
-    if told.published.is_some() && command.output.is_none() {
+    if told.published.is_some() && command.targets.output.is_none() {
         told.notes.push("what was published is left out: with `-o FILE` it is written beside the scenario".to_owned());
     }
-    let published = told.published.take().zip(command.output.as_deref().and_then(published_path));
+    let published = told.published.take().zip(command.targets.output.as_deref().and_then(published_path));
     if let Some((_, path)) = &published {
-        may_create(path, command.force)?;
+        may_create(path, command.targets.force)?;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         told.scenario.set("published", Value::text(name, OriginId(0)));
     }
     let text = format!("{}{}", header(file, format, &told), write_value(&told.scenario));
-    match &command.output {
+    match &command.targets.output {
         Some(path) => write_file(path, &text)?,
         None => write!(io.out, "{text}")?,
     }
-    if let (Some(path), Some(agenda)) = (&command.agenda_out, &told.agenda) {
+    if let (Some(path), Some(agenda)) = (&command.targets.agenda_out, &told.agenda) {
         write_file(path, agenda)?;
     }
     if let Some((agenda, path)) = &published {
@@ -64,8 +64,9 @@ pub(super) fn run(command: &args::Import, common: &Common, io: &mut Io<'_>) -> R
             writeln!(io.err, "{note}")?;
         }
         // The published agenda lies beside the scenario that was written.
-        let name = command.output.as_deref().unwrap_or(Path::new("the scenario"));
-        let whole = Text { path: command.output.clone(), ..Text::new(&name.display().to_string(), text.as_str()) };
+        let name = command.targets.output.as_deref().unwrap_or(Path::new("the scenario"));
+        let whole =
+            Text { path: command.targets.output.clone(), ..Text::new(&name.display().to_string(), text.as_str()) };
         if let Err(failure) = scenario_from(&whole, Origins::default(), common.today(), &Native) {
             for error in failure.errors.iter().take(LISTED) {
                 let help = error.help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
@@ -73,7 +74,7 @@ pub(super) fn run(command: &args::Import, common: &Common, io: &mut Io<'_>) -> R
             }
         }
         let published = published.as_ref().map(|(_, path)| path);
-        let paths: Vec<String> = [command.output.as_ref(), published, command.agenda_out.as_ref()]
+        let paths: Vec<String> = [command.targets.output.as_ref(), published, command.targets.agenda_out.as_ref()]
             .into_iter()
             .flatten()
             .map(|path| path.display().to_string())

@@ -58,9 +58,9 @@ impl Fields {
         if talks > MOST_TALKS || starts > MOST_STARTS {
             return none();
         }
-        let taken: Vec<bool> = problem.terms.iter().map(|term| pairs_in(term).is_some()).collect();
-        let pairs: usize = problem.terms.iter().filter_map(pairs_in).sum();
-        if pairs > MOST_PAIRS {
+        let pairs: Vec<Option<usize>> = problem.terms.iter().map(pairs_in).collect();
+        let taken: Vec<bool> = pairs.iter().map(Option::is_some).collect();
+        if pairs.into_iter().flatten().sum::<usize>() > MOST_PAIRS {
             return none();
         }
         let mut fields = Self { starts, lanes: Vec::new() };

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::grid::Grid;
+use super::grid::{Grid, connected};
 use super::spread::even;
 use crate::model::{Id, RoomId, TalkId};
 use crate::problem::{Classes, Curve, Key, Problem, StartId, Term, TermKind, Unit};
@@ -75,20 +75,7 @@ fn number(count: usize) -> i64 {
 /// The talks of a group by common slots: no two families share one.
 fn families(problem: &Problem, grid: &Grid, group: &[usize], unit: &Unit) -> Vec<Family> {
     let space = &problem.space;
-    let mut sets: Vec<(BTreeSet<usize>, BTreeSet<StartId>)> = Vec::new();
-    for &talk in group {
-        let mut own = (BTreeSet::from([talk]), grid.starts[talk].clone());
-        sets.retain_mut(|other| {
-            let apart = other.1.is_disjoint(&own.1);
-            if !apart {
-                own.0.append(&mut other.0);
-                own.1.append(&mut other.1);
-            }
-            apart
-        });
-        sets.push(own);
-    }
-    let family = |(talks, starts): (BTreeSet<usize>, BTreeSet<StartId>)| {
+    let family = |(talks, starts): (Vec<usize>, BTreeSet<StartId>)| {
         let slots = starts
             .iter()
             .map(|&start| {
@@ -105,7 +92,7 @@ fn families(problem: &Problem, grid: &Grid, group: &[usize], unit: &Unit) -> Vec
                 (unit.at(space, Key::Slot, start.index()), most.min(there.len()))
             })
             .collect();
-        Family { talks, slots }
+        Family { talks: talks.into_iter().collect(), slots }
     };
-    sets.into_iter().map(family).collect()
+    connected(group.iter().copied(), |talk| grid.starts[talk].clone()).into_iter().map(family).collect()
 }

@@ -128,6 +128,27 @@ fn is_alone(problem: &Problem, talks: &[TalkId], room: RoomId, users: &[(usize, 
     })
 }
 
+/// Talks by what they share, each with all that it uses: no two sets have anything in common. O(talks × sets × items).
+pub(super) fn connected<T: Ord>(
+    talks: impl Iterator<Item = usize>,
+    uses: impl Fn(usize) -> BTreeSet<T>,
+) -> Vec<(Vec<usize>, BTreeSet<T>)> {
+    let mut sets: Vec<(Vec<usize>, BTreeSet<T>)> = Vec::new();
+    for talk in talks {
+        let mut own = (vec![talk], uses(talk));
+        sets.retain_mut(|other| {
+            let apart = other.1.is_disjoint(&own.1);
+            if !apart {
+                own.0.append(&mut other.0);
+                own.1.append(&mut other.1);
+            }
+            apart
+        });
+        sets.push(own);
+    }
+    sets
+}
+
 /// The most starts that do not overlap: always the one that ends first. O(n log n).
 pub(super) fn in_a_row(space: &Space, starts: impl Iterator<Item = StartId>) -> usize {
     let mut spans: Vec<_> = starts.map(|start| space.start(start).cells.clone()).collect();

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::grid::Grid;
+use super::grid::{Grid, connected};
 use crate::model::Id;
 use crate::problem::{Key, Term, TermKind, Unit};
 
@@ -82,19 +82,7 @@ fn classes(grid: &Grid, rank: &BTreeMap<usize, i64>, level: &[usize], levels: us
     let cells = |talk: usize| grid.options[talk].iter().map(|&(cell, _)| cell);
     let is_single = |talk: usize| cells(talk).map(|cell| level[cell]).collect::<BTreeSet<_>>().len() == 1;
     let (single, free): (Vec<usize>, Vec<usize>) = rank.keys().copied().partition(|&talk| is_single(talk));
-    let mut sets: Vec<(Vec<usize>, BTreeSet<usize>)> = Vec::new();
-    for &talk in &free {
-        let mut own = (vec![talk], cells(talk).collect::<BTreeSet<_>>());
-        sets.retain_mut(|other| {
-            let apart = other.1.is_disjoint(&own.1);
-            if !apart {
-                own.0.append(&mut other.0);
-                own.1.append(&mut other.1);
-            }
-            apart
-        });
-        sets.push(own);
-    }
+    let sets = connected(free.into_iter(), |talk| cells(talk).collect());
     let free = sets.into_iter().map(|(talks, cells)| {
         let mut places = vec![0; levels];
         for &cell in &cells {
