@@ -10,6 +10,7 @@
 //! - [`rules`]: one file per rule, each with a half that judges agendas and a half that writes terms.
 //! - [`check`](mod@check): all rules over an agenda, added up to a report.
 //! - [`solve`](mod@solve): presolve, search, linear programs, proofs; its gate checks every agenda again.
+//! - [`explain`]: why nothing fits, the smallest repair, what a change costs.
 //! - [`generate`]: seeded scenarios.
 //! - [`report`]: findings out.
 //! - `cli`: the command line, behind the feature `cli`.
@@ -22,6 +23,7 @@ pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod exchange;
+pub mod explain;
 pub mod finding;
 pub mod generate;
 pub mod model;
