@@ -135,6 +135,8 @@ pub(super) enum Command {
     Export(Export),
     /// Write a seeded scenario of a given size, with an agenda that is known to be feasible
     Generate(Generate),
+    /// Find the smallest change that mends an agenda
+    Repair(super::repair::Args),
     /// List the rules, or print the page of one
     Rules(Rules),
     /// Print the JSON Schema of scenarios
@@ -341,7 +343,7 @@ fn export_format() -> impl TypedValueParser<Value = ExportFormat> {
         .try_map(|name| ExportFormat::from_name(&name).ok_or("no such format"))
 }
 
-fn duration(text: &str) -> Result<Duration, String> {
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
     let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len()));
     let factor = match unit.trim() {
         "" | "s" => 1.0,

@@ -12,7 +12,10 @@ mod import;
 mod init;
 mod input;
 mod output;
+mod repair;
+mod repair_text;
 mod rules;
+mod selection;
 mod show;
 mod solve;
 mod summary;
@@ -150,6 +153,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> u8
         Command::Import(command) => import::run(command, &args.common, io),
         Command::Export(command) => export::run(command, &args.common, io),
         Command::Generate(command) => generate::run(command, &args.common, io),
+        Command::Repair(command) => repair::run(command, &args.common, io),
         Command::Rules(command) => rules::run(command, &args.common, io),
         Command::Schema => rules::schema(io),
         Command::Init(command) => init::run(command, io),

@@ -158,23 +158,7 @@ impl<'a> Lowering<'a> {
     /// # Errors
     /// When the sum of all worst cases does not stay below 2⁵³: names the use that broke it.
     pub fn finish(self) -> Result<Problem, LowerError> {
-        let mut total: i128 = 0;
-        // Many pairs share one table of all rooms.
-        let mut last: Option<(&RoomMinutes, i128)> = None;
-        for term in &self.terms {
-            let atoms = match (&term.kind, last) {
-                (TermKind::Pair(.., Relation::Gap(needed)), Some((known, most))) if Arc::ptr_eq(known, needed) => most,
-                (kind, _) => kind.most_atoms(self.space),
-            };
-            if let TermKind::Pair(.., Relation::Gap(needed)) = &term.kind {
-                last = Some((needed, atoms));
-            }
-            total += atoms * i128::from(term.weight.abs());
-            if total >= LIMIT {
-                return Err(LowerError { by: term.by });
-            }
-        }
-        Ok(Problem { space: self.space.clone(), terms: self.terms })
+        Problem::new(self.space.clone(), self.terms)
     }
 
     fn push(&mut self, origin: OriginId, kind: TermKind) {
@@ -189,5 +173,31 @@ impl<'a> Lowering<'a> {
         if weight != 0 {
             self.terms.push(Term { by, origin, tier, weight, kind });
         }
+    }
+}
+
+impl Problem {
+    /// A problem of these terms.
+    ///
+    /// # Errors
+    /// When the sum of all worst cases does not stay below 2⁵³: names the use that broke it.
+    pub fn new(space: Space, terms: Vec<Term>) -> Result<Self, LowerError> {
+        let mut total: i128 = 0;
+        // Many pairs share one table of all rooms.
+        let mut last: Option<(&RoomMinutes, i128)> = None;
+        for term in &terms {
+            let atoms = match (&term.kind, last) {
+                (TermKind::Pair(.., Relation::Gap(needed)), Some((known, most))) if Arc::ptr_eq(known, needed) => most,
+                (kind, _) => kind.most_atoms(&space),
+            };
+            if let TermKind::Pair(.., Relation::Gap(needed)) = &term.kind {
+                last = Some((needed, atoms));
+            }
+            total += atoms * i128::from(term.weight.abs());
+            if total >= LIMIT {
+                return Err(LowerError { by: term.by });
+            }
+        }
+        Ok(Self { space, terms })
     }
 }

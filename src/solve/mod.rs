@@ -34,6 +34,7 @@ mod search;
 mod shortage;
 mod standing;
 mod strategy;
+mod timing;
 
 pub use encode::{Encoding, encode};
 pub use gate::{Disagreement, pass};
@@ -42,4 +43,5 @@ pub use outcome::{Bound, Event, Options, Outcome, Proof, SolveError, Status};
 pub use presolve::{Presolved, Removal, presolve};
 pub use program::{Column, ColumnId, Program, Row, Sense};
 pub use shortage::Shortage;
-pub use strategy::{Solved, lower, optimise, solve};
+pub use strategy::{Solved, improve, lower, optimise, solve};
+pub use timing::{Timing, timing};

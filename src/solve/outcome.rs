@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::gate::{Disagreement, Report};
+use super::milp::Objective;
 use super::presolve::Removal;
 use super::shortage::Shortage;
 use crate::model::{Agenda, Score, TalkId};
@@ -24,6 +25,9 @@ pub struct Options {
     pub gap: f64,
     /// Threads to use; does not change the result of a run with `iterations`.
     pub threads: usize,
+    /// The last part of the score of which proofs are looked for beyond what presolve says; `None`: of none. A run
+    /// without `iterations` looks for all.
+    pub prove: Option<Objective>,
     /// A warm start.
     pub from: Option<Agenda>,
     /// Placements that are kept; the rest is placed around them.
@@ -39,6 +43,7 @@ impl Default for Options {
             iterations: None,
             gap: 0.0,
             threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            prove: Some(Objective::Soft),
             from: None,
             keep: None,
         }

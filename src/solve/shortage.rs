@@ -159,7 +159,7 @@ fn is_subset(small: &[u64], large: &[u64]) -> bool {
 }
 
 /// Atomic rooms in which no two talks may ever be at once.
-fn one_at_a_time(problem: &Problem) -> BTreeSet<RoomId> {
+pub(super) fn one_at_a_time(problem: &Problem) -> BTreeSet<RoomId> {
     let talks = problem.space.domains.iter().filter(|domain| domain.fixed.is_none()).count();
     problem
         .terms

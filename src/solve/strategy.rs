@@ -14,7 +14,7 @@ use super::prove::Step;
 use super::search::{Budget, Search};
 use super::standing::Standing;
 use crate::model::{Agenda, Id, Instance, Interval, Score, TalkId, Timetable};
-use crate::problem::{Assignment, Domain, Lowering, Place, Problem, Space, Tables};
+use crate::problem::{Assignment, Domain, Lowering, Place, Placement, Problem, Space, Tables};
 use crate::rules::Uses;
 
 /// Rounds of the search before the prover starts: small conferences are settled by then.
@@ -160,9 +160,22 @@ impl Clock<'_> {
 /// Solves a problem that is lowered already; the checker is not asked.
 #[must_use]
 pub fn optimise(problem: &Problem, options: &Options, interrupt: &AtomicBool) -> Solved {
+    improve(problem, &Assignment::of_fixed(&problem.space), options, interrupt)
+}
+
+/// The same, from a first assignment: of its placements those are taken that are in the domains and break nothing
+/// inviolable. What is found is never worse than that.
+#[must_use]
+pub fn improve(problem: &Problem, from: &Assignment, options: &Options, interrupt: &AtomicBool) -> Solved {
     let started = options.started.unwrap_or_else(Instant::now);
     let deadline = options.time_limit.and_then(|limit| started.checked_add(limit));
-    optimise_from(problem, &Assignment::of_fixed, options, Clock { started, deadline, interrupt }, &mut |_| {})
+    let inside = |space: &Space| {
+        let kept = |(domain, at): (&Domain, &Option<Placement>)| {
+            domain.fixed.or_else(|| at.filter(|&placement| domain.contains(placement)))
+        };
+        Assignment(space.domains.iter().zip(&from.0).map(kept).collect())
+    };
+    optimise_from(problem, &inside, options, Clock { started, deadline, interrupt }, &mut |_| {})
 }
 
 fn optimise_from(
@@ -278,10 +291,14 @@ impl Run<'_> {
             work += (search.moves - before) / MOVES_PER_PRICE;
             self.look(&mut neighbourhoods, &mut work, search, &standing, log);
         }
+        let Some(last) = self.options.prove else { return standing };
         let nodes = most / 2_000 + 50;
         let prover = StepByStep::start(problem, self.clock.deadline, nodes, LARGEST_WITHOUT_CLOCK);
         while !self.clock.late() && !self.enough(search.best().0, &standing) {
             let (score, best) = search.best();
+            if standing.open_part(score) > last {
+                break;
+            }
             let Some(step) = prover.step(score, best, &standing, || self.clock.late()) else { break };
             hear(&step, search, &mut standing, log);
         }

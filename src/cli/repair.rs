@@ -1,0 +1,160 @@
+//! `plenary repair`.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::args::{Common, Format, duration};
+use super::input::{Case, Problems};
+use super::output::{may_replace, write_file};
+use super::selection::{Named, named};
+use super::{Io, Stop, exit, repair_text, solve};
+use crate::explain::repair::{Lock, Repair, RepairOptions, Verdict, repair};
+use crate::model::{Id, Instance, TalkId};
+use crate::source::write_agenda;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The scenario, as it is now
+    pub(super) scenario: PathBuf,
+    /// The agenda, in any format
+    pub(super) agenda: PathBuf,
+    #[command(flatten)]
+    pub(super) touch: Touch,
+    /// Write the repaired agenda to this file
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Replace the output file even if a person wrote or edited it
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+/// What may be touched and how long it may take.
+#[derive(Debug, clap::Args)]
+pub(super) struct Touch {
+    /// Refuse plans that move, exchange or drop more talks than this
+    #[arg(long, value_name = "N")]
+    pub(super) max_moves: Option<usize>,
+    /// Touch only this, and move talks only within it: day=DAY, room=ROOM, talk=TALK, track=NAME … (repeatable)
+    #[arg(long, value_name = "KEY=NAME")]
+    pub(super) scope: Vec<String>,
+    /// Talks that stay where they are: talk=TALK, person=NAME, room=ROOM, day=DAY, track=NAME … (repeatable)
+    #[arg(long, value_name = "KEY=NAME")]
+    pub(super) fixed: Vec<String>,
+    /// Talks that are moved only where nothing else does, because someone has to agree (repeatable)
+    #[arg(long, value_name = "KEY=NAME")]
+    pub(super) consent: Vec<String>,
+    /// Stop after this time: `30s`, `5m`
+    #[arg(long, value_name = "TIME", value_parser = duration, default_value = "60s")]
+    pub(super) time_limit: Duration,
+    /// Seed of all random choices
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) seed: u64,
+    /// Moves of each search; the plan is the same for the same number unless the time is over before
+    #[arg(long, value_name = "N", default_value_t = 200_000)]
+    pub(super) iterations: u64,
+    /// Threads to use; all cores unless given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) threads: Option<u16>,
+}
+
+/// Finds the smallest repair and says it.
+pub(super) fn run(command: &Args, common: &Common, io: &mut Io<'_>) -> Result<u8, Stop> {
+    if let Some(path) = &command.output {
+        may_replace(path, command.force)?;
+    }
+    let mut case = Case::load(&command.scenario, common, io)?;
+    let agenda = case.agenda(&command.agenda, common, io)?;
+    let options = command.touch.options(&case.instance)?;
+    let found = repair(&case.instance, &case.uses, &agenda, &options, io.interrupt)
+        .map_err(|error| solve::stop(&case, error))?;
+    if common.format == Format::Json {
+        let text = repair_text::json(&case.instance, &found).map_err(std::io::Error::from)?;
+        write!(io.out, "{text}")?;
+    } else {
+        write!(io.out, "{}", repair_text::text(&case.instance, &found))?;
+    }
+    let too_many = command.touch.exceeded(&found);
+    if let Some(message) = &too_many {
+        writeln!(io.err, "{message}")?;
+    } else if let (Some(path), Verdict::Cleared | Verdict::Clean) = (&command.output, found.verdict) {
+        write_file(path, write_agenda(&case.instance, &found.agenda))?;
+        if !common.quiet {
+            writeln!(io.err, "Wrote {}.", path.display())?;
+        }
+    }
+    Ok(match found.verdict {
+        Verdict::Impossible => exit::INFEASIBLE,
+        Verdict::Unknown => exit::NO_AGENDA,
+        _ if too_many.is_some() => exit::FINDINGS,
+        Verdict::Clean | Verdict::Cleared => {
+            if found.after.score.hard > 0 {
+                exit::FINDINGS
+            } else {
+                exit::CLEAN
+            }
+        }
+    })
+}
+
+impl Touch {
+    /// What is asked of a repair of this scenario.
+    pub(super) fn options(&self, instance: &Instance) -> Result<RepairOptions, Problems> {
+        let mut options = RepairOptions::default();
+        options.time_limit = Some(self.time_limit);
+        options.seed = self.seed;
+        options.iterations = self.iterations;
+        if let Some(threads) = self.threads {
+            options.threads = usize::from(threads);
+        }
+        options.locks = vec![Lock::Free; instance.talks.len()];
+        let mut talks: Option<Vec<TalkId>> = None;
+        for text in &self.scope {
+            match named(text, "talk", instance)? {
+                Named::Day(day) => options.days.get_or_insert_default().push(day),
+                Named::Room(room) => options.rooms.get_or_insert_default().push(room),
+                other => talks.get_or_insert_default().extend(talks_of(&other, instance)),
+            }
+        }
+        if let Some(talks) = talks {
+            for index in 0..instance.talks.len() {
+                if !talks.contains(&TalkId::from_index(index)) {
+                    options.locks[index] = Lock::Fixed;
+                }
+            }
+        }
+        for (texts, lock) in [(&self.consent, Lock::Consent), (&self.fixed, Lock::Fixed)] {
+            for text in texts {
+                for talk in talks_of(&named(text, "talk", instance)?, instance) {
+                    options.locks[talk.index()] = lock;
+                }
+            }
+        }
+        Ok(options)
+    }
+
+    /// What to say if the plan changes more talks than it may.
+    fn exceeded(&self, found: &Repair) -> Option<String> {
+        let most = self.max_moves?;
+        let changed: usize =
+            found.steps.iter().map(|step| step.changes.iter().filter(|one| one.from.is_some()).count()).sum();
+        let fewest = found.least.dropped + found.least.moved;
+        (changed > most).then(|| {
+            format!(
+                "No plan: this one changes {changed} talks, more than --max-moves {most}; {fewest} at least must move."
+            )
+        })
+    }
+}
+
+/// The talks that a selection means: those of a person; rooms and days have none of their own.
+fn talks_of(named: &Named, instance: &Instance) -> Vec<TalkId> {
+    match named {
+        Named::Talk(talk) => vec![*talk],
+        Named::Talks(talks) => talks.clone(),
+        Named::Person(person) => {
+            let theirs = instance.talks().filter(|(_, talk)| talk.people.iter().any(|one| one.person == *person));
+            theirs.map(|(talk, _)| talk).collect()
+        }
+        Named::Room(_) | Named::Day(_) => Vec::new(),
+    }
+}

@@ -1,0 +1,228 @@
+//! A plan of changes in words and as JSON.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use crate::explain::repair::{At, Change, Counts, Minimal, Repair, Step, Verdict};
+use crate::model::{Instance, Score};
+use crate::report::{JSON_VERSION, ScoreJson};
+
+/// The plan as a person reads it.
+pub(super) fn text(instance: &Instance, found: &Repair) -> String {
+    let mut text = headline(found);
+    text.push('\n');
+    for (number, step) in found.steps.iter().enumerate() {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "\n{}", step_text(instance, number + 1, step));
+    }
+    if found.verdict == Verdict::Cleared {
+        let _ = write!(text, "\nBefore: {}. After: {}.\n", found.before.score, found.after.score);
+    }
+    text
+}
+
+fn headline(found: &Repair) -> String {
+    match found.verdict {
+        Verdict::Clean => "Nothing to repair: nothing hard is broken.".to_owned(),
+        Verdict::Impossible => {
+            "No plan: whatever is moved or dropped within what may be touched, something hard stays broken.".to_owned()
+        }
+        Verdict::Unknown => "No plan was found in time; there may be one.".to_owned(),
+        Verdict::Cleared => format!("The plan {}. {}", counted(found.counts), proof(found)),
+    }
+}
+
+/// `drops 1 talk, moves 4 talks in time and changes 2 rooms`.
+pub(super) fn counted(counts: Counts) -> String {
+    let of = |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
+    let mut words = Vec::new();
+    if counts.dropped > 0 {
+        words.push(format!("drops {}", of(counts.dropped, "talk", "talks")));
+    }
+    if counts.consent > 0 {
+        words.push(format!("needs consent for {}", of(counts.consent, "talk", "talks")));
+    }
+    if counts.moved > 0 {
+        words.push(format!("moves {} in time", of(counts.moved, "talk", "talks")));
+    }
+    if counts.rooms > 0 {
+        words.push(format!("changes {}", of(counts.rooms, "room", "rooms")));
+    }
+    match words.pop() {
+        None => "changes no place that the agenda names".to_owned(),
+        Some(last) if words.is_empty() => last,
+        Some(last) => format!("{} and {last}", words.join(", ")),
+    }
+}
+
+fn proof(found: &Repair) -> String {
+    let Counts { dropped, moved, rooms, .. } = found.least;
+    match found.minimal {
+        Minimal::Cost => "Proven: no plan is smaller, and none of this size costs less.".to_owned(),
+        Minimal::Rooms => "Proven: no plan drops or moves fewer talks or changes fewer rooms.".to_owned(),
+        Minimal::Moved => {
+            format!("Proven: no plan drops or moves fewer talks; at least {rooms} rooms change.")
+        }
+        Minimal::Dropped => {
+            format!("Proven: no plan drops fewer talks; at least {moved} must move in time.")
+        }
+        Minimal::Unproven => format!("Not proven minimal: at least {dropped} dropped, {moved} moved in time."),
+    }
+}
+
+fn step_text(instance: &Instance, number: usize, step: &Step) -> String {
+    let mut text = String::new();
+    let head = if step.changes.len() > 1 { "At once, since they take each other's places:" } else { "" };
+    if !head.is_empty() {
+        let _ = writeln!(text, "{number}. {head}");
+    }
+    for change in &step.changes {
+        let lead = if head.is_empty() { format!("{number}. ") } else { "   - ".to_owned() };
+        let _ = writeln!(text, "{lead}{}", change_text(instance, change));
+        let indent = if head.is_empty() { "   " } else { "     " };
+        for reason in &change.reasons {
+            let _ = writeln!(text, "{indent}because {reason}");
+        }
+    }
+    if !step.valid {
+        text.push_str("   Until the plan is complete this step leaves something broken.\n");
+    }
+    text
+}
+
+/// `Move "A" from mon 10:00, Main to mon 11:00, Side`.
+pub(super) fn change_text(instance: &Instance, change: &Change) -> String {
+    let talk = instance.talk_label(change.talk);
+    let at = |at: At| match at.room {
+        Some(room) => format!("{}, {}", instance.time_label(at.start), instance.room(room).name),
+        None => instance.time_label(at.start),
+    };
+    let told = match (change.from, change.to) {
+        (None, Some(to)) => format!("Place {talk} at {}", at(to)),
+        (Some(from), None) => format!("Drop {talk} from {}", at(from)),
+        (Some(from), Some(to)) if !change.is_other_time() && change.is_other_room() => {
+            let room = |at: At| at.room.map_or("no room", |room| instance.room(room).name.as_str());
+            format!("Move {talk} at {} from {} to {}", instance.time_label(from.start), room(from), room(to))
+        }
+        (Some(from), Some(to)) if change.is_other_time() => {
+            format!("Move {talk} from {} to {}", at(from), at(to))
+        }
+        (Some(_), Some(to)) => match to.span {
+            Some(span) => format!("Keep {talk} at {}, until {}", at(to), instance.end_label(span)),
+            None => format!("Keep {talk} at {}", at(to)),
+        },
+        (None, None) => format!("Leave out {talk}"),
+    };
+    if change.consent { format!("{told} (needs consent)") } else { told }
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    version: u32,
+    status: &'static str,
+    counts: CountsJson,
+    least: CountsJson,
+    minimal: &'static str,
+    before: ScoreJson,
+    after: ScoreJson,
+    steps: Vec<StepJson<'a>>,
+}
+
+/// Changes, counted.
+#[derive(Serialize)]
+pub(super) struct CountsJson {
+    dropped: usize,
+    consent: usize,
+    moved: usize,
+    rooms: usize,
+}
+
+impl From<Counts> for CountsJson {
+    fn from(Counts { dropped, consent, moved, rooms }: Counts) -> Self {
+        Self { dropped, consent, moved, rooms }
+    }
+}
+
+#[derive(Serialize)]
+struct StepJson<'a> {
+    valid: bool,
+    changes: Vec<ChangeJson<'a>>,
+}
+
+/// A change of a plan.
+#[derive(Serialize)]
+pub(super) struct ChangeJson<'a> {
+    talk: &'a str,
+    from: Option<AtJson<'a>>,
+    to: Option<AtJson<'a>>,
+    consent: bool,
+    reasons: &'a [String],
+}
+
+#[derive(Serialize)]
+struct AtJson<'a> {
+    start: String,
+    end: Option<String>,
+    room: Option<&'a str>,
+}
+
+/// A change for JSON.
+pub(super) fn change_json<'a>(instance: &'a Instance, change: &'a Change) -> ChangeJson<'a> {
+    let at = |at: At| AtJson {
+        start: instance.zone.rfc3339(at.start),
+        end: at.span.map(|span| instance.zone.rfc3339(span.end)),
+        room: at.room.map(|room| instance.room(room).id.as_str()),
+    };
+    ChangeJson {
+        talk: &instance.talk(change.talk).id,
+        from: change.from.map(at),
+        to: change.to.map(at),
+        consent: change.consent,
+        reasons: &change.reasons,
+    }
+}
+
+/// The word for a verdict.
+pub(super) fn status(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Clean => "clean",
+        Verdict::Cleared => "cleared",
+        Verdict::Impossible => "impossible",
+        _ => "unknown",
+    }
+}
+
+/// How far a plan is proved minimal.
+pub(super) fn minimal(minimal: Minimal) -> &'static str {
+    match minimal {
+        Minimal::Unproven => "unproven",
+        Minimal::Dropped => "dropped",
+        Minimal::Moved => "moved",
+        Minimal::Rooms => "rooms",
+        Minimal::Cost => "cost",
+    }
+}
+
+/// The plan for scripts.
+pub(super) fn json(instance: &Instance, found: &Repair) -> serde_json::Result<String> {
+    let score = |score: Score, report: &crate::check::Report| ScoreJson::new(score, report.has_medium);
+    let document = Document {
+        version: JSON_VERSION,
+        status: status(found.verdict),
+        counts: found.counts.into(),
+        least: found.least.into(),
+        minimal: minimal(found.minimal),
+        before: score(found.before.score, &found.before),
+        after: score(found.after.score, &found.after),
+        steps: found
+            .steps
+            .iter()
+            .map(|step| StepJson {
+                valid: step.valid,
+                changes: step.changes.iter().map(|change| change_json(instance, change)).collect(),
+            })
+            .collect(),
+    };
+    Ok(serde_json::to_string_pretty(&document)? + "\n")
+}

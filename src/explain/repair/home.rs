@@ -1,0 +1,54 @@
+//! Where the agenda has each talk: what a repair departs from.
+
+use crate::model::{Agenda, Id, Instance, Interval, TalkId, Time, Timetable};
+use crate::problem::{Place, Placement, Space};
+
+/// Where the agenda has a talk, as far as it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Home {
+    /// When it starts.
+    pub(super) start: Time,
+    /// When it takes place, if its end is known.
+    pub(super) span: Option<Interval>,
+    /// Where it is: `Some(None)` for a talk that needs no room, `None` if the agenda names none or several.
+    pub(super) room: Option<Place>,
+}
+
+/// The homes of all talks; the first entry of a talk with a time counts.
+#[derive(Debug, Clone)]
+pub(super) struct Homes(Vec<Option<Home>>);
+
+impl Homes {
+    pub(super) fn new(instance: &Instance, agenda: &Agenda) -> Self {
+        let mut homes = vec![None; instance.talks.len()];
+        for one in Timetable::new(instance, agenda).occurrences.iter().filter(|one| one.written) {
+            let Some(start) = one.start else { continue };
+            let room = (one.placed && one.rooms.len() < 2).then(|| one.rooms.first().copied());
+            homes[one.talk.index()].get_or_insert(Home { start, span: one.span, room });
+        }
+        Self(homes)
+    }
+
+    /// The home of a talk, if it has one.
+    pub(super) fn of(&self, talk: TalkId) -> Option<Home> {
+        self.0[talk.index()]
+    }
+
+    /// The home as a placement, if it is known to the space.
+    pub(super) fn placement(&self, space: &Space, talk: TalkId) -> Option<Placement> {
+        let home = self.of(talk)?;
+        Some(Placement { start: space.start_of(home.span?)?, room: home.room? })
+    }
+}
+
+impl Home {
+    /// Whether a placement is at another time.
+    pub(super) fn is_other_time(&self, space: &Space, placement: Placement) -> bool {
+        space.start(placement.start).span.start != self.start
+    }
+
+    /// Whether a place is another room than the agenda names.
+    pub(super) fn is_other_room(&self, room: Place) -> bool {
+        self.room.is_some_and(|home| home != room)
+    }
+}
