@@ -12,8 +12,14 @@ use crate::report::{JSON_VERSION, ScoreJson};
 pub(super) fn text(instance: &Instance, found: &Repair) -> String {
     let mut text = headline(found);
     text.push('\n');
+    // Writing to a string cannot fail.
+    for removal in &found.removals {
+        let _ = write!(text, "\nTake out entry {}: {}.", removal.entry + 1, removal.reason);
+    }
+    if !found.removals.is_empty() {
+        text.push('\n');
+    }
     for (number, step) in found.steps.iter().enumerate() {
-        // Writing to a string cannot fail.
         let _ = write!(text, "\n{}", step_text(instance, number + 1, step));
     }
     if found.verdict == Verdict::Cleared {
@@ -60,14 +66,17 @@ fn proof(found: &Repair) -> String {
     let Counts { dropped, moved, rooms, .. } = found.least;
     match found.minimal {
         Minimal::Cost => "Proven: no plan is smaller, and none of this size costs less.".to_owned(),
-        Minimal::Rooms => "Proven: no plan drops or moves fewer talks or changes fewer rooms.".to_owned(),
+        Minimal::Rooms => "Proven: no plan drops fewer talks, moves fewer in time or changes fewer rooms.".to_owned(),
+        Minimal::Moved if rooms == 0 => "Proven: no plan drops fewer talks or moves fewer in time.".to_owned(),
         Minimal::Moved => {
-            format!("Proven: no plan drops or moves fewer talks; at least {rooms} rooms change.")
+            format!("Proven: no plan drops fewer talks or moves fewer in time; at least {rooms} rooms change.")
         }
         Minimal::Dropped => {
-            format!("Proven: no plan drops fewer talks; at least {moved} must move in time.")
+            format!("Proven: no plan drops fewer talks. That none moves fewer is not: {moved} at least.")
         }
-        Minimal::Unproven => format!("Not proven minimal: at least {dropped} dropped, {moved} moved in time."),
+        Minimal::Unproven => {
+            format!("Not proven minimal: at least {dropped} must be dropped and {moved} moved in time.")
+        }
     }
 }
 
@@ -126,7 +135,15 @@ struct Document<'a> {
     minimal: &'static str,
     before: ScoreJson,
     after: ScoreJson,
+    removals: Vec<RemovalJson<'a>>,
     steps: Vec<StepJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct RemovalJson<'a> {
+    /// From 1.
+    entry: usize,
+    reason: &'a str,
 }
 
 /// Changes, counted.
@@ -215,6 +232,9 @@ pub(super) fn json(instance: &Instance, found: &Repair) -> serde_json::Result<St
         minimal: minimal(found.minimal),
         before: score(found.before.score, &found.before),
         after: score(found.after.score, &found.after),
+        removals: (found.removals.iter())
+            .map(|one| RemovalJson { entry: one.entry + 1, reason: &one.reason })
+            .collect(),
         steps: found
             .steps
             .iter()

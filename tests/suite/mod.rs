@@ -36,6 +36,7 @@ mod pretalx;
 mod programs;
 mod readme;
 mod regressions;
+mod repair;
 mod rules;
 mod scale;
 mod scenarios;

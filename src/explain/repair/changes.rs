@@ -53,6 +53,15 @@ pub struct Step {
     pub valid: bool,
 }
 
+/// An entry that goes, because no talk is there any more or the talk stands elsewhere too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Removal {
+    /// The entry, by its index in the agenda.
+    pub entry: usize,
+    /// Why, in words.
+    pub reason: String,
+}
+
 /// Changes, counted; compared in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Counts {

@@ -1,6 +1,9 @@
 //! Where the agenda has each talk: what a repair departs from.
 
-use crate::model::{Agenda, Id, Instance, Interval, TalkId, Time, Timetable};
+use std::collections::BTreeMap;
+
+use super::changes::Removal;
+use crate::model::{Agenda, Entry, Id, Instance, Interval, TalkId, TalkRef, Time, Timetable};
 use crate::problem::{Place, Placement, Space};
 
 /// Where the agenda has a talk, as far as it says.
@@ -39,6 +42,26 @@ impl Homes {
         let home = self.of(talk)?;
         Some(Placement { start: space.start_of(home.span?)?, room: home.room? })
     }
+}
+
+/// The entries that no plan keeps: of talks that the scenario does not have, and further entries of one talk. The entry
+/// that stays is the first with a time, or the first.
+pub(super) fn removals(instance: &Instance, agenda: &Agenda) -> Vec<Removal> {
+    let mut kept: BTreeMap<TalkId, usize> = BTreeMap::new();
+    for (index, entry) in agenda.entries.iter().enumerate() {
+        let Some(talk) = entry.talk.known() else { continue };
+        let first = *kept.entry(talk).or_insert(index);
+        if agenda.entries[first].start.is_none() && entry.start.is_some() {
+            kept.insert(talk, index);
+        }
+    }
+    let reason = |index: usize, entry: &Entry| match &entry.talk {
+        TalkRef::Unknown(name) => Some(format!("the scenario has no talk `{name}`")),
+        TalkRef::Known(talk) if kept.get(talk) == Some(&index) || instance.talk(*talk).is_break => None,
+        TalkRef::Known(talk) => Some(format!("{} stands in the agenda more than once", instance.talk_label(*talk))),
+    };
+    let entries = agenda.entries.iter().enumerate();
+    entries.filter_map(|(entry, facts)| Some(Removal { entry, reason: reason(entry, facts)? })).collect()
 }
 
 impl Home {

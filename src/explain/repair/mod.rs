@@ -14,7 +14,7 @@ mod perturbation;
 mod reasons;
 mod search;
 
-pub use changes::{At, Change, Counts, Step};
+pub use changes::{At, Change, Counts, Removal, Step};
 pub use options::{Lock, RepairOptions, Target};
 
 use std::sync::atomic::AtomicBool;
@@ -69,6 +69,8 @@ pub struct Repair {
     /// The changes in an order in which each step breaks nothing hard that was not broken before, as far as
     /// there is one.
     pub steps: Vec<Step>,
+    /// Entries that go first.
+    pub removals: Vec<Removal>,
     /// The agenda after all steps.
     pub agenda: Agenda,
     /// The checker's judgement before, ...
@@ -101,6 +103,7 @@ pub fn repair(
             counts: Counts::default(),
             least: Counts::default(),
             steps: Vec::new(),
+            removals: Vec::new(),
             agenda: agenda.clone(),
             after: before.clone(),
             before,
@@ -117,6 +120,7 @@ pub fn repair(
         counts: perturbation.count(&found.best),
         least: found.least,
         steps,
+        removals: home::removals(instance, agenda),
         agenda: repaired,
         before,
         after,

@@ -90,21 +90,17 @@ impl<'a> Perturbation<'a> {
         &self.presolved.problem
     }
 
-    /// What a talk's time costs, whatever its room: for the relaxation over times.
-    pub(super) fn time_price(&self, talk: TalkId, start: Option<StartId>) -> Score {
-        let space = &self.problem().space;
-        if space.domain(talk).fixed.is_some() {
-            // What nobody chooses is no cost; `Self::fixed` counts it.
-            return Score::ZERO;
-        }
-        let medium = match (start, self.homes.of(talk)) {
+    /// The room in which the agenda has a talk.
+    pub(super) fn own_room(&self, talk: TalkId) -> Place {
+        self.homes.of(talk)?.room?
+    }
+
+    /// What a talk at a placement costs, or left out; there no room means any but its own.
+    pub(super) fn price_of(&self, talk: TalkId, at: Option<Placement>) -> Score {
+        let medium = match (at, self.homes.of(talk)) {
             (None, _) => i64::from(self.wanted[talk.index()]) * self.prices.dropped,
             (Some(_), None) => 0,
-            (Some(start), Some(home)) => {
-                let domain = space.domain(talk);
-                let rooms = domain.rooms.iter().filter(|&&room| domain.contains(Placement { start, room }));
-                rooms.map(|&room| self.price(talk, home, Placement { start, room })).min().unwrap_or(0)
-            }
+            (Some(placement), Some(home)) => self.price(talk, home, placement),
         };
         Score { hard: 0, medium, soft: 0 }
     }
