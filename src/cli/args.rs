@@ -129,6 +129,8 @@ pub(super) enum Command {
     Check(Check),
     /// Show an agenda as a grid per day, findings marked
     Show(Show),
+    /// Say why not everything fits, or print the page of a rule
+    Explain(super::explain::Args),
     /// Turn an agenda file of any format into a scenario and an agenda
     Import(Import),
     /// Write an agenda in another format
@@ -341,7 +343,7 @@ fn export_format() -> impl TypedValueParser<Value = ExportFormat> {
         .try_map(|name| ExportFormat::from_name(&name).ok_or("no such format"))
 }
 
-fn duration(text: &str) -> Result<Duration, String> {
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
     let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len()));
     let factor = match unit.trim() {
         "" | "s" => 1.0,

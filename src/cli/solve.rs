@@ -143,7 +143,8 @@ fn hard_only(report: &Report) -> Report {
     broken
 }
 
-fn stop(case: &Case, error: SolveError) -> Stop {
+/// Why there is no outcome, as the reason to end a command.
+pub(super) fn stop(case: &Case, error: SolveError) -> Stop {
     match error {
         SolveError::Overflow(rule) => {
             let origin = case.uses.iter().find(|(_, config)| config.rule.info().id == rule);

@@ -13,6 +13,7 @@
 //! itself at the time limit at the latest. With `iterations` and no time limit it may outlast
 //! [`solve()`] by far; a process that ends takes it along.
 
+mod attempt;
 mod beside;
 mod bound;
 mod candidates;
@@ -35,6 +36,7 @@ mod shortage;
 mod standing;
 mod strategy;
 
+pub use attempt::{Effort, Refutation, place, refute};
 pub use encode::{Encoding, encode};
 pub use gate::{Disagreement, pass};
 pub use milp::{Answer, Limits, Objective, engine, minimise, relaxation};
