@@ -36,8 +36,9 @@ pub(super) enum Located {
 }
 
 impl Oracle<'_> {
-    /// All talks placed, or few talks that do not fit under the kept statements.
-    pub(super) fn locate(&mut self, kept: &[bool]) -> Located {
+    /// All talks placed, or few talks that do not fit under the kept statements. Talks that are known to be hard to
+    /// place may be given: they are placed first.
+    pub(super) fn locate(&mut self, kept: &[bool], hard: &[TalkId]) -> Located {
         let whole = Part::new(self.grounds, kept, None, &self.grounds.talks);
         let presolved = presolve(&whole.problem);
         if let Some(talks) = counted_talks(&presolved) {
@@ -48,7 +49,14 @@ impl Oracle<'_> {
             // Fixed talks and breaks: the whole itself.
             return Located::Conflict(self.grounds.talks.clone(), Proof::Exact);
         }
-        let (fits, astray) = self.search(&whole, &presolved, FIRST_LOOK);
+        if !hard.is_empty() {
+            match self.ask(kept, hard) {
+                Verdict::Fits(near) => self.near = near,
+                Verdict::Conflict(proof) => return Located::Conflict(hard.to_vec(), proof),
+                Verdict::Open => {}
+            }
+        }
+        let (fits, mut astray) = self.search(&whole, &presolved, FIRST_LOOK);
         if let Some(fits) = fits {
             self.near.clone_from(&fits);
             return Located::Fits(fits);
@@ -58,6 +66,9 @@ impl Oracle<'_> {
                 return found;
             }
         }
+        astray.extend(hard);
+        astray.sort_unstable();
+        astray.dedup();
         if let Some(found) = self.insist(kept, &astray) {
             return found;
         }
@@ -116,12 +127,18 @@ impl Oracle<'_> {
         groups
     }
 
-    /// Insists on the talks that were ever left out: whoever makes way for them is part of the trouble.
+    /// Insists on the talks that were ever left out: they are placed by themselves, and whoever makes way for them
+    /// then is part of the trouble.
     fn insist(&mut self, kept: &[bool], astray: &[TalkId]) -> Option<Located> {
         let mut talks: Vec<TalkId> = astray.to_vec();
         for _ in 0..ROUNDS {
             if talks.len() > MOST_TALKS || self.is_over() {
                 return None;
+            }
+            match self.ask(kept, &talks) {
+                Verdict::Conflict(proof) => return Some(Located::Conflict(talks, proof)),
+                Verdict::Fits(near) => self.near = near,
+                Verdict::Open => {}
             }
             let mut part = Part::new(self.grounds, kept, None, &self.grounds.talks);
             for term in &mut part.problem.terms {
@@ -138,13 +155,7 @@ impl Oracle<'_> {
                 self.near.clone_from(&fits);
                 return Some(Located::Fits(fits));
             }
-            let is_known = astray.iter().all(|talk| talks.binary_search(talk).is_ok());
-            if astray.iter().any(|talk| talks.binary_search(talk).is_ok())
-                && let Verdict::Conflict(proof) = self.ask(kept, &talks)
-            {
-                return Some(Located::Conflict(talks, proof));
-            }
-            if is_known {
+            if astray.iter().all(|talk| talks.binary_search(talk).is_ok()) {
                 return None;
             }
             talks.extend(astray);

@@ -149,7 +149,7 @@ pub fn explain(
     let mut conflicts: Vec<Conflict> = Vec::new();
     // All sets are looked for even if one is shown: what helps against one is tried without the others.
     let rest = loop {
-        match oracle.locate(&kept) {
+        match oracle.locate(&kept, &[]) {
             Located::Conflict(talks, proof) => {
                 let conflict = oracle.shrink(&kept, talks, proof);
                 conflict.statements.iter().for_each(|&one| kept[one] = false);

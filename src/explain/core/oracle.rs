@@ -1,5 +1,7 @@
 //! Does it fit? Counting, search and programs, one after the other, each for what it is good at.
 
+use std::collections::BTreeMap;
+
 use super::crowd::crowd;
 use super::part::Part;
 use super::statement::Grounds;
@@ -22,19 +24,21 @@ pub(super) enum Verdict {
     Open,
 }
 
-/// Asks and counts what it asks.
+/// Asks, and remembers what it was told.
 #[derive(Debug)]
 pub(super) struct Oracle<'g> {
     pub(super) grounds: &'g Grounds,
     pub(super) effort: Effort<'g>,
     /// Where talks were when something fitted or nearly did: a place to start from.
     pub(super) near: Assignment,
+    /// What was asked before.
+    known: BTreeMap<(Vec<bool>, Vec<TalkId>), Verdict>,
 }
 
 impl<'g> Oracle<'g> {
     pub(super) fn new(grounds: &'g Grounds, effort: Effort<'g>) -> Self {
         let near = Assignment(vec![None; grounds.problem.space.domains.len()]);
-        Self { grounds, effort, near }
+        Self { grounds, effort, near, known: BTreeMap::new() }
     }
 
     pub(super) fn is_over(&self) -> bool {
@@ -44,6 +48,16 @@ impl<'g> Oracle<'g> {
     /// Whether these talks fit under the kept statements: counting first, then a short search, then the program of
     /// the part.
     pub(super) fn ask(&mut self, kept: &[bool], talks: &[TalkId]) -> Verdict {
+        let question = (kept.to_vec(), talks.to_vec());
+        if let Some(known) = self.known.get(&question) {
+            return known.clone();
+        }
+        let verdict = self.settle(kept, talks);
+        self.known.insert(question, verdict.clone());
+        verdict
+    }
+
+    fn settle(&mut self, kept: &[bool], talks: &[TalkId]) -> Verdict {
         let part = Part::new(self.grounds, kept, None, talks);
         let presolved = presolve(&part.problem);
         if counted(&presolved) {
@@ -83,15 +97,19 @@ impl<'g> Oracle<'g> {
         (None, part.names(self.grounds, &astray))
     }
 
-    /// Whether all talks fit under the kept statements, as far as a search says: an assignment, or the talks in the way.
-    pub(super) fn search_all(&mut self, kept: &[bool], moves: u64) -> (Option<Assignment>, Vec<TalkId>) {
-        let part = Part::new(self.grounds, kept, None, &self.grounds.talks);
-        let presolved = presolve(&part.problem);
-        let found = self.search(&part, &presolved, moves);
-        if let Some(fits) = &found.0 {
-            self.near.clone_from(fits);
+    /// Places these talks under the kept statements, as far as a search can: first the `hard` ones among them by
+    /// themselves.
+    pub(super) fn fit(&mut self, kept: &[bool], talks: &[TalkId], hard: &[TalkId], moves: u64) -> Option<Assignment> {
+        match self.ask(kept, hard) {
+            Verdict::Fits(near) => self.near = near,
+            Verdict::Conflict(_) => return None,
+            Verdict::Open => {}
         }
-        found
+        let part = Part::new(self.grounds, kept, None, talks);
+        let presolved = presolve(&part.problem);
+        let found = self.search(&part, &presolved, moves).0?;
+        self.near.clone_from(&found);
+        Some(found)
     }
 }
 

@@ -13,7 +13,7 @@ use crate::solve::{Effort, place, presolve};
 
 /// Moves to look for an agenda, and to make it break a wish as little as can be.
 const TO_FIT: u64 = 60_000;
-const TO_SPARE: u64 = 100_000;
+const TO_SPARE: u64 = 60_000;
 /// Talks that are tried: shortened, and left out.
 const MOST_TALKS: usize = 12;
 /// Lengths that are tried for a talk.
@@ -82,8 +82,8 @@ impl Oracle<'_> {
         }
         for &talk in conflict.talks.iter().take(MOST_TALKS) {
             if !self.is_over() {
-                found.extend(self.shortened(setting, talk));
-                found.extend(self.dropped(setting, talk));
+                found.extend(self.shortened(setting, talk, conflict));
+                found.extend(self.dropped(setting, talk, conflict));
             }
         }
         let priority = |one: &Relaxation| one.talks.iter().map(|&talk| setting.instance.talk(talk).priority).max();
@@ -99,15 +99,15 @@ impl Oracle<'_> {
     fn eased(&mut self, setting: Setting<'_>, one: usize, conflict: &Conflict) -> Option<Relaxation> {
         let mut without = setting.kept.to_vec();
         without[one] = false;
-        if let Some((_, near)) = conflict.without.iter().find(|(other, _)| *other == one) {
-            self.near.clone_from(near);
-        }
-        self.search_all(&without, TO_FIT).0?;
+        self.fit(&without, &self.grounds.talks, &conflict.talks, TO_FIT)?;
         let part = Part::new(self.grounds, setting.kept, Some(one), &self.grounds.talks);
-        let presolved = presolve(&part.problem);
-        let from = part.of_whole(&self.near);
-        let (score, best) = place(&presolved, &from, &Effort { moves: TO_SPARE, ..self.effort });
-        let best = if score.hard == 0 { best } else { from };
+        let mut best = part.of_whole(&self.near);
+        if part.problem.price(&best).soft > least(&part) {
+            let (score, better) = place(&presolve(&part.problem), &best, &Effort { moves: TO_SPARE, ..self.effort });
+            if score.hard == 0 && score < part.problem.price(&best) {
+                best = better;
+            }
+        }
         let mut broken: Vec<change::Broken> = Vec::new();
         for (term, owner) in part.problem.terms.iter().zip(&part.owner) {
             let atoms = term.atoms(&part.problem.space, &best);
@@ -119,7 +119,7 @@ impl Oracle<'_> {
     }
 
     /// A talk that is shorter.
-    fn shortened(&mut self, setting: Setting<'_>, talk: TalkId) -> Option<Relaxation> {
+    fn shortened(&mut self, setting: Setting<'_>, talk: TalkId, conflict: &Conflict) -> Option<Relaxation> {
         let Setting { instance, uses, kept } = setting;
         let Minutes(own) = instance.talk(talk).minutes?;
         let others = instance.talks.iter().filter(|one| !one.is_break).filter_map(|one| one.minutes);
@@ -134,9 +134,8 @@ impl Oracle<'_> {
             if grounds.statements.len() != kept.len() {
                 return None;
             }
-            let near = Assignment(vec![None; grounds.problem.space.domains.len()]);
-            let mut oracle = Oracle { grounds: &grounds, effort: self.effort, near };
-            if oracle.search_all(kept, TO_FIT).0.is_some() {
+            let mut oracle = Oracle::new(&grounds, self.effort);
+            if oracle.fit(kept, &grounds.talks, &conflict.talks, TO_FIT).is_some() {
                 return Some(Relaxation {
                     kind: Kind::Shorten,
                     amount: i64::from(own - length),
@@ -150,16 +149,20 @@ impl Oracle<'_> {
     }
 
     /// A talk that is left out.
-    fn dropped(&mut self, setting: Setting<'_>, talk: TalkId) -> Option<Relaxation> {
-        let others: Vec<TalkId> = self.grounds.talks.iter().copied().filter(|&one| one != talk).collect();
-        let part = Part::new(self.grounds, setting.kept, None, &others);
-        let presolved = presolve(&part.problem);
-        self.search(&part, &presolved, TO_FIT).0?;
+    fn dropped(&mut self, setting: Setting<'_>, talk: TalkId, conflict: &Conflict) -> Option<Relaxation> {
+        let others = |talks: &[TalkId]| talks.iter().copied().filter(|&one| one != talk).collect::<Vec<_>>();
+        self.fit(setting.kept, &others(&self.grounds.talks), &others(&conflict.talks), TO_FIT)?;
         let minutes = setting.instance.talk(talk).minutes.map_or(0, |minutes| i64::from(minutes.0));
         let label = setting.instance.talk_label(talk);
         let words = format!("leave out {label}");
         Some(Relaxation { kind: Kind::Drop, amount: minutes, statement: None, talks: vec![talk], words })
     }
+}
+
+/// The least that breaking the wish costs: one atom.
+fn least(part: &Part) -> i64 {
+    let wished = part.problem.terms.iter().filter(|term| !term.is_hard());
+    wished.map(|term| term.weight).min().unwrap_or(0)
 }
 
 /// The placed talks without which a term would cost less.

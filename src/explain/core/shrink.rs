@@ -7,7 +7,6 @@ use super::locate::Located;
 use super::oracle::{Oracle, Verdict};
 use super::part::Part;
 use crate::model::TalkId;
-use crate::problem::Assignment;
 use crate::solve::Proof;
 
 /// A set of statements and talks that cannot hold together.
@@ -20,8 +19,6 @@ pub(super) struct Conflict {
     pub(super) proof: Proof,
     /// Statements of which it is not known whether all talks fit without them.
     pub(super) open: Vec<usize>,
-    /// For each other statement all talks placed, with the rest of the statements kept and no others.
-    pub(super) without: Vec<(usize, Assignment)>,
 }
 
 impl Oracle<'_> {
@@ -30,19 +27,18 @@ impl Oracle<'_> {
     pub(super) fn shrink(&mut self, kept: &[bool], talks: Vec<TalkId>, proof: Proof) -> Conflict {
         let mut proof = proof;
         let (mut kept, mut talks) = (kept.to_vec(), talks);
-        let (mut open, mut without);
         'again: loop {
             talks = self.fewer_talks(&kept, talks, &mut proof);
             let statements = self.fewer_statements(&kept, &talks, &mut proof);
+            // Talks that fit under more statements fit under fewer: nothing more can go.
             kept = self.only(&statements);
-            talks = self.fewer_talks(&kept, talks, &mut proof);
-            (open, without) = (Vec::new(), Vec::new());
+            let mut open = Vec::new();
             // These talks fit without any one of the statements; whether all talks do is another question.
             for &one in &statements {
                 let mut rest = kept.clone();
                 rest[one] = false;
-                match self.locate(&rest) {
-                    Located::Fits(found) => without.push((one, found)),
+                match self.locate(&rest, &talks) {
+                    Located::Fits(_) => {}
                     Located::Open(_) => open.push(one),
                     Located::Conflict(elsewhere, how) => {
                         (kept, talks, proof) = (rest, elsewhere, how);
@@ -50,7 +46,7 @@ impl Oracle<'_> {
                     }
                 }
             }
-            return Conflict { statements, talks, proof, open, without };
+            return Conflict { statements, talks, proof, open };
         }
     }
 
