@@ -129,6 +129,8 @@ pub(super) enum Command {
     Check(Check),
     /// Show an agenda as a grid per day, findings marked
     Show(Show),
+    /// Say why not everything fits, or print the page of a rule
+    Explain(super::explain::Args),
     /// Turn an agenda file of any format into a scenario and an agenda
     Import(Import),
     /// Write an agenda in another format

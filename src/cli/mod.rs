@@ -6,6 +6,7 @@ mod atomic;
 mod check;
 mod completions;
 mod contributions;
+mod explain;
 mod export;
 mod generate;
 mod import;
@@ -150,6 +151,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> u8
         Command::Solve(command) => solve::run(command, &args.common, io),
         Command::Check(command) => check::run(command, &args.common, io),
         Command::Show(command) => show::run(command, &args.common, io),
+        Command::Explain(command) => explain::run(command, &args.common, io),
         Command::Import(command) => import::run(command, &args.common, io),
         Command::Export(command) => export::run(command, &args.common, io),
         Command::Generate(command) => generate::run(command, &args.common, io),

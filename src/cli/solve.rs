@@ -143,6 +143,7 @@ fn hard_only(report: &Report) -> Report {
     broken
 }
 
+/// Why there is no outcome, as the reason to end a command.
 pub(super) fn stop(case: &Case, error: SolveError) -> Stop {
     match error {
         SolveError::Overflow(rule) => {

@@ -61,4 +61,4 @@ pub use sarif::{sarif_errors, sarif_report};
 #[cfg(feature = "cli")]
 pub use show::{DEFAULT_WIDTH, MIN_WIDTH, show};
 #[cfg(feature = "cli")]
-pub use text::{TextStyle, write_errors, write_findings, write_text};
+pub use text::{TextStyle, write_diagnosis, write_errors, write_findings, write_text};

@@ -12,7 +12,7 @@ use super::places::one_line;
 use super::snippet::{Diagnostic, render};
 use crate::check::{Compared, Report, Reported};
 use crate::finding::{InputError, NotChecked, Origins, Severity};
-use crate::model::Score;
+use crate::model::{OriginId, Score};
 
 /// How text is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,6 +105,26 @@ pub fn write_errors(out: &mut dyn Write, errors: &[InputError], origins: &Origin
         writeln!(out, "{}", render(&Diagnostic::from(error), origins, &renderer))?;
     }
     Ok(())
+}
+
+/// Writes an error with the places that cause it together, each with its words.
+///
+/// # Errors
+/// When writing fails.
+pub fn write_diagnosis(
+    out: &mut dyn Write,
+    id: &str,
+    message: &str,
+    marks: &[(OriginId, String)],
+    origins: &Origins,
+    style: TextStyle,
+) -> io::Result<()> {
+    let (primary, related) = match marks {
+        [(origin, words), related @ ..] => ((*origin, words.as_str()), related),
+        [] => ((OriginId(0), ""), &[][..]),
+    };
+    let diagnosis = Diagnostic { severity: Severity::Error, id, message, primary, related, note: None, help: None };
+    writeln!(out, "{}", render(&diagnosis, origins, &style.renderer()))
 }
 
 fn diagnostic<'a>(reported: &'a Reported, origins: &Origins) -> Diagnostic<'a> {

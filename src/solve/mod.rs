@@ -13,6 +13,7 @@
 //! itself at the time limit at the latest. With `iterations` and no time limit it may outlast
 //! [`solve()`] by far; a process that ends takes it along.
 
+mod attempt;
 mod beside;
 mod bound;
 mod candidates;
@@ -36,6 +37,7 @@ mod standing;
 mod strategy;
 mod timing;
 
+pub use attempt::{Effort, Refutation, place, refute};
 pub use encode::{Encoding, encode};
 pub use gate::{Disagreement, pass};
 pub use milp::{Answer, Limits, Objective, engine, minimise, relaxation};

@@ -217,7 +217,7 @@ fn keep_placements(problem: &mut Problem, instance: &Instance, keep: &Agenda) {
 
 /// The part of a warm start that breaks nothing inviolable: talks in order of id, each kept if it
 /// still fits.
-fn harmless(tables: &Tables<'_>, space: &Space, from: &Assignment) -> Assignment {
+pub(super) fn harmless(tables: &Tables<'_>, space: &Space, from: &Assignment) -> Assignment {
     let mut evaluator = crate::problem::Evaluator::new(tables, &Assignment::of_fixed(space));
     for talk in (0..space.domains.len()).map(TalkId::from_index) {
         if let (Some(placement), None) = (from.get(talk), evaluator.at(talk))

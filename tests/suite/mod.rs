@@ -15,6 +15,7 @@ mod costs;
 mod documentation;
 mod edits;
 mod engine;
+mod explain;
 mod export;
 mod formats;
 mod generate;
