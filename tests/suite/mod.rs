@@ -17,6 +17,8 @@ mod edits;
 mod engine;
 mod export;
 mod formats;
+#[cfg(feature = "xlsx")]
+mod fuzz_readers;
 mod generate;
 mod html;
 mod ics;

@@ -7,6 +7,8 @@ pub mod cosplib;
 pub mod instances;
 pub mod moves;
 #[cfg(feature = "xlsx")]
+pub mod mutate;
+#[cfg(feature = "xlsx")]
 pub mod optaplanner;
 pub mod oracle;
 pub mod pages;
@@ -15,5 +17,7 @@ pub mod runner;
 pub mod schema;
 pub mod sketches;
 pub mod stage;
+#[cfg(feature = "xlsx")]
+pub mod targets;
 pub mod terms;
 pub mod transform;
