@@ -104,7 +104,7 @@ fn stands(target: &'static Target) {
             bytes.clone_into(&mut current.lock().unwrap());
             let failure = failure(target, bytes).map(|_| {
                 let small = shrunk(target, bytes);
-                format!("{name}: {}\n{}", keep(target, &small), self::failure(target, &small).unwrap_or_default())
+                format!("{name}: {}\n{}", keep(target, &small), failure(target, &small).unwrap_or_default())
             });
             let failed = failure.is_some();
             done.send(failure).is_ok() && !failed

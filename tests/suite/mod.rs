@@ -27,6 +27,7 @@ mod import;
 mod imports;
 mod markdown;
 mod metamorphic;
+mod mutated_agendas;
 mod noise;
 mod objectives;
 #[cfg(feature = "xlsx")]

@@ -6,7 +6,6 @@ pub mod cli;
 pub mod cosplib;
 pub mod instances;
 pub mod moves;
-#[cfg(feature = "xlsx")]
 pub mod mutate;
 #[cfg(feature = "xlsx")]
 pub mod optaplanner;
