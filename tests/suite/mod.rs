@@ -25,6 +25,7 @@ mod ics;
 mod identity;
 mod import;
 mod imports;
+mod kill;
 mod markdown;
 mod metamorphic;
 mod mutated_agendas;
@@ -50,6 +51,7 @@ mod suppressions;
 mod table;
 mod tailored;
 mod terms;
+mod threads;
 mod watch;
 #[cfg(feature = "xlsx")]
 mod workbook;

@@ -12,8 +12,7 @@ use std::sync::atomic::AtomicBool;
 use plenary::check::check;
 use plenary::finding::Origins;
 use plenary::model::{
-    Agenda, Entry, EntryOrigins, Id, Instance, RoomChoice, RoomId, RoomRef, Score, TalkId, TalkRef, Time,
-    Timetable,
+    Agenda, Entry, EntryOrigins, Id, Instance, RoomChoice, RoomId, RoomRef, Score, TalkId, TalkRef, Time, Timetable,
 };
 use plenary::problem::{Assignment, Space};
 use plenary::rules::{AnyUse, Halves, Level, Override, Uses, configure, registry};
@@ -60,7 +59,9 @@ fn stages() -> Vec<Stage> {
             let solved = solve(&instance, &uses, &options, &AtomicBool::new(false), &mut |_| {}).unwrap();
             solved.agenda
         };
-        for (level, uses) in [("", uses), (" at warn", all(&instance, Level::Warn)), (" at deny", all(&instance, Level::Deny))] {
+        for (level, uses) in
+            [("", uses), (" at warn", all(&instance, Level::Warn)), (" at deny", all(&instance, Level::Deny))]
+        {
             stages.push(Stage {
                 name: format!("{name}{level}"),
                 instance: instance.clone(),
@@ -183,7 +184,10 @@ impl Stage {
         agenda.entries.retain(|entry| entry.talk.known().is_some_and(|talk| seen.insert(talk)));
         for entry in &mut agenda.entries {
             let needs = entry.talk.known().is_some_and(|talk| self.instance.talk(talk).rooms != RoomChoice::NoRoom);
-            let first = entry.known_rooms().next().or_else(|| needs.then(|| self.instance.rooms().next()).flatten().map(|(room, _)| room));
+            let first = entry
+                .known_rooms()
+                .next()
+                .or_else(|| needs.then(|| self.instance.rooms().next()).flatten().map(|(room, _)| room));
             entry.rooms = first.map(RoomRef::Known).into_iter().collect();
         }
         agenda
@@ -205,9 +209,8 @@ impl Stage {
         let report = check(&self.instance, &self.uses, agenda);
         let sum = report.by_rule.iter().fold(Score::ZERO, |sum, rule| sum + rule.score());
         assert_eq!(report.score, sum, "{}: {agenda:#?}", self.name);
-        let both = |rule: &str| {
-            registry().iter().any(|entry| entry.info.id == rule && entry.info.halves == Halves::Both)
-        };
+        let both =
+            |rule: &str| registry().iter().any(|entry| entry.info.id == rule && entry.info.halves == Halves::Both);
         report.by_rule.iter().filter(|rule| both(rule.rule)).fold(Score::ZERO, |sum, rule| sum + rule.score())
     }
 

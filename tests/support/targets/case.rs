@@ -106,7 +106,10 @@ pub(super) fn agenda(bytes: &[u8]) {
 fn edited(text: &Text, entries: usize) {
     let edits = [
         (AgendaEdit::set(0, Fact::Start, "2016-07-11T09:05"), entries),
-        (AgendaEdit::Set { entry: entries / 2, fact: Fact::Room, texts: vec!["a, b".to_owned(), "#".to_owned()] }, entries),
+        (
+            AgendaEdit::Set { entry: entries / 2, fact: Fact::Room, texts: vec!["a, b".to_owned(), "#".to_owned()] },
+            entries,
+        ),
         (AgendaEdit::Remove { entry: entries / 2 }, entries.saturating_sub(1)),
         (AgendaEdit::Add { after: None, talk: "x: y".to_owned(), facts: Vec::new() }, entries + 1),
     ];
