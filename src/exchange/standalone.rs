@@ -180,13 +180,12 @@ impl Builder {
         index
     }
 
-    /// The id of a talk in findings: the file's id, made unique.
+    /// The id of a talk in findings: the file's id, made unique. Entries that have nothing to be named by are
+    /// talks too.
     fn new_id(&mut self, event: &Event) -> String {
-        let stem = match (&event.id, &event.guid) {
-            (Some(id), _) | (None, Some(id)) => id.clone(),
-            (None, None) => event.title.clone(),
-        };
-        let (mut id, mut number) = (stem.clone(), 1);
+        let stems = [event.id.as_deref(), event.guid.as_deref(), Some(event.title.as_str())];
+        let stem = stems.into_iter().flatten().find(|stem| !stem.trim().is_empty()).unwrap_or("talk");
+        let (mut id, mut number) = (stem.to_owned(), 1);
         while !self.ids.insert(id.clone()) {
             number += 1;
             id = format!("{stem} #{number}");

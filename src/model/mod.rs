@@ -37,5 +37,5 @@ pub use room::Room;
 pub use score::Score;
 pub use settings::{Profile, Request, RuleSetting, SettingValue};
 pub use talk::{Attendance, Delivery, Hold, PeopleOfDay, Pin, Role, RoomChoice, SlotChoice, Status, Talk};
-pub use time::{Interval, LocalTimeError, Minutes, Time, Zone, length_label};
+pub use time::{Interval, LocalTimeError, Minutes, Time, Zone, is_conference_date, length_label};
 pub use timetable::{Occurrence, Timetable};

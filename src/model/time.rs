@@ -1,6 +1,6 @@
 //! Time in UTC minutes, half-open intervals, and the conference's civil zone.
 
-use chrono::{DateTime, LocalResult, NaiveDate, NaiveDateTime, Offset, TimeZone, Utc};
+use chrono::{DateTime, Datelike, LocalResult, NaiveDate, NaiveDateTime, Offset, TimeDelta, TimeZone, Timelike, Utc};
 use std::fmt;
 
 /// An instant in minutes since 1970-01-01 00:00 UTC.
@@ -115,6 +115,13 @@ impl Interval {
     }
 }
 
+/// Whether a date may be one of a conference: from 1900 on, with a year of four digits after it. All readers
+/// take the same dates, so that each reads what the others write; other years are slips.
+#[must_use]
+pub fn is_conference_date(date: NaiveDate) -> bool {
+    (1900..=9998).contains(&date.year())
+}
+
 /// Why a local time names no instant or two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LocalTimeError {
@@ -180,8 +187,10 @@ impl Zone {
     /// # Errors
     /// When a clock change skips or doubles that time.
     pub fn instant(self, local: NaiveDateTime) -> Result<Time, LocalTimeError> {
+        let local = local - TimeDelta::seconds(local.second().into());
         match self.0.from_local_datetime(&local) {
-            LocalResult::Single(time) => Ok(Time(time.timestamp().div_euclid(60))),
+            // Offsets of long ago have seconds: the first whole minute that the clock shows this time in.
+            LocalResult::Single(time) => Ok(Time((time.timestamp() + 59).div_euclid(60))),
             LocalResult::None => Err(LocalTimeError::Skipped),
             LocalResult::Ambiguous(..) => Err(LocalTimeError::Doubled),
         }

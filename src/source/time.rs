@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 
 use crate::finding::{InputError, did_you_mean};
-use crate::model::{Interval, LocalTimeError, OriginId, Time, Zone};
+use crate::model::{Interval, LocalTimeError, OriginId, Time, Zone, is_conference_date};
 
 /// What is wrong with a text; becomes an [`InputError`] where the text stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +73,7 @@ pub(super) fn date(text: &str) -> Option<NaiveDate> {
 
 /// The date in `2016-07-11`, `2016-07-11T09:00` or `2016-07-11 09:00`.
 pub(super) fn date_of(text: &str) -> Option<NaiveDate> {
-    date(text.get(..10)?)
+    date(text.get(..10)?).filter(|date| is_conference_date(*date))
 }
 
 /// A time on the clock in minutes, such as `09:00`; `24:00` is 1,440.
@@ -113,7 +113,7 @@ impl Calendar {
     pub(super) fn date(&self, text: &str) -> Result<NaiveDate, Trouble> {
         match self.days.iter().find(|day| day.id == text) {
             Some(day) => Ok(day.date),
-            None => date(text).ok_or_else(|| self.unknown_day(text)),
+            None => date(text).filter(|date| is_conference_date(*date)).ok_or_else(|| self.unknown_day(text)),
         }
     }
 

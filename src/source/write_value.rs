@@ -6,6 +6,9 @@ use super::value::{Value, ValueKind};
 /// Items up to this many characters stand on one line.
 const LINE: usize = 200;
 
+/// Characters that YAML allows before the colon are 1,024.
+const LONGEST_KEY: usize = 1_000;
+
 /// The value as YAML that both reads back as the same value and is pleasant to edit: the outermost
 /// mapping and its lists in blocks, what fits on a line on one line, texts of several lines as such.
 /// Linear in the length of the text.
@@ -15,8 +18,7 @@ pub fn write_value(value: &Value) -> String {
     match &value.kind {
         ValueKind::Map(pairs) if !pairs.is_empty() => {
             for (key, value) in pairs {
-                out.push_str(&scalar(key));
-                out.push(':');
+                write_key(key, 0, &mut out);
                 section(value, &mut out);
             }
         }
@@ -59,10 +61,23 @@ fn block(pairs: &[(String, Value)], indent: usize, out: &mut String) {
         if index > 0 {
             out.push_str(&" ".repeat(indent));
         }
-        out.push_str(&scalar(key));
-        out.push(':');
+        write_key(key, indent, out);
         after_key(value, indent + 2, out);
     }
+}
+
+/// A key and its colon. One that is too long to stand before it, as YAML has it, is marked as a key.
+fn write_key(key: &str, indent: usize, out: &mut String) {
+    let key = scalar(key);
+    if key.len() < LONGEST_KEY {
+        out.push_str(&key);
+    } else {
+        out.push_str("? ");
+        out.push_str(&key);
+        out.push('\n');
+        out.push_str(&" ".repeat(indent));
+    }
+    out.push(':');
 }
 
 /// A value behind its key, and the end of the line.
@@ -267,6 +282,10 @@ mod tests {
             ("talks", Value::list(vec![talk, long], NOWHERE)),
         ]);
         assert!(reads_back(&value));
+        let long = "key ".repeat(300);
+        let deep =
+            map(vec![("a", Value::list(vec![map(vec![(long.as_str(), text("b")), ("c", text("d\ne"))])], NOWHERE))]);
+        assert!(reads_back(&map(vec![(long.as_str(), value.clone()), ("it", deep)])));
         insta::assert_snapshot!(write_value(&value), @r##"
         plenary: 1
         conference: {name: Tiny Conf, timezone: Europe/Berlin}

@@ -18,14 +18,18 @@ mod engine;
 mod explain;
 mod export;
 mod formats;
+#[cfg(feature = "xlsx")]
+mod fuzz_readers;
 mod generate;
 mod html;
 mod ics;
 mod identity;
 mod import;
 mod imports;
+mod kill;
 mod markdown;
 mod metamorphic;
+mod mutated_agendas;
 mod noise;
 mod objectives;
 #[cfg(feature = "xlsx")]
@@ -49,6 +53,7 @@ mod suppressions;
 mod table;
 mod tailored;
 mod terms;
+mod threads;
 mod watch;
 #[cfg(feature = "xlsx")]
 mod workbook;

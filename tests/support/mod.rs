@@ -6,6 +6,7 @@ pub mod cli;
 pub mod cosplib;
 pub mod instances;
 pub mod moves;
+pub mod mutate;
 #[cfg(feature = "xlsx")]
 pub mod optaplanner;
 pub mod oracle;
@@ -15,5 +16,7 @@ pub mod runner;
 pub mod schema;
 pub mod sketches;
 pub mod stage;
+#[cfg(feature = "xlsx")]
+pub mod targets;
 pub mod terms;
 pub mod transform;

@@ -2,6 +2,8 @@
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
+use crate::model::is_conference_date;
+
 /// How a time is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
@@ -36,7 +38,8 @@ pub(super) fn stamp(text: &str) -> Option<Stamp> {
         return None;
     }
     let year: u32 = number(&day[..4])?;
-    let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, number(&day[4..6])?, number(&day[6..])?)?;
+    let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, number(&day[4..6])?, number(&day[6..])?)
+        .filter(|date| is_conference_date(*date))?;
     let Some(time) = time else {
         return Some(Stamp { clock: date.and_time(NaiveTime::MIN), form: Form::Date, truncated: false });
     };

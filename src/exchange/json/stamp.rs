@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDateTime, Timelike};
 
-use crate::model::{LocalTimeError, Programme, Time, Zone};
+use crate::model::{LocalTimeError, Programme, Time, Zone, is_conference_date};
 
 /// A time as written: the clock, and its offset from UTC in minutes if one is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +34,10 @@ impl Stamp {
                     .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
                     .map(|local| (local, None))
             })?;
+        // Digits that are left out would be filled with others.
+        if text.as_bytes().get(4) != Some(&b'-') || !is_conference_date(local.date()) {
+            return None;
+        }
         let whole = local.with_second(0).and_then(|local| local.with_nanosecond(0))?;
         let utc = text.ends_with(['Z', 'z']);
         Some(Self { local: whole, offset, utc, cut: whole != local })

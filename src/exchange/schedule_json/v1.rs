@@ -7,7 +7,10 @@ use super::facts::{Facts, image, references, texts};
 use crate::exchange::ReadOptions;
 use crate::exchange::json::{Stamp, clock_minutes, duration_minutes, judge, printed, scalar};
 use crate::finding::Origins;
-use crate::model::{Credit, Details, EntryOrigins, Event, Printed, Programme, ProgrammeDay, Role, Time, length_label};
+use crate::model::{
+    Credit, Details, EntryOrigins, Event, Printed, Programme, ProgrammeDay, Role, Time, is_conference_date,
+    length_label,
+};
 use crate::source::{Json, JsonAt, JsonKind};
 
 /// Reads a file in which `schedule.conference.days` is a list.
@@ -23,6 +26,7 @@ pub(super) fn read(json: &Json, options: &ReadOptions, origins: &mut Origins) ->
     facts.rooms(schedule.get("rooms"));
     for day in conference.get("days").into_iter().flat_map(JsonAt::items) {
         let date = day.get("date").and_then(scalar).and_then(|text| NaiveDate::parse_from_str(&text, "%Y-%m-%d").ok());
+        let date = date.filter(|date| is_conference_date(*date));
         let begins = day.get("day_start").and_then(scalar).and_then(|text| Stamp::parse(&text));
         let start = facts.edge(day.get("day_start"));
         let end = facts.edge(day.get("day_end"));

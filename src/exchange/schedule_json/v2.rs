@@ -11,7 +11,7 @@ use crate::exchange::json::{iso_minutes, judge, localised, printed, scalar};
 use crate::finding::Origins;
 use crate::model::{
     Credit, Details, EntryOrigins, Event, Printed, Programme, ProgrammeDay, ProgrammePerson, Role, Status, Time,
-    length_label,
+    is_conference_date, length_label,
 };
 use crate::source::{Json, JsonAt, JsonKind};
 
@@ -39,6 +39,7 @@ pub(super) fn read(json: &Json, options: &ReadOptions, origins: &mut Origins) ->
     facts.rooms(conference.get("rooms"));
     for day in conference.get("days").into_iter().flat_map(JsonAt::items) {
         let date = day.get("date").and_then(scalar).and_then(|text| NaiveDate::parse_from_str(&text, "%Y-%m-%d").ok());
+        let date = date.filter(|date| is_conference_date(*date));
         let start = facts.edge(day.get("start"));
         let end = facts.edge(day.get("end"));
         if let Some(date) = date {

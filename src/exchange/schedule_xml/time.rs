@@ -2,6 +2,8 @@
 
 use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
 
+use crate::model::is_conference_date;
+
 /// Minutes of a day.
 pub(super) const DAY: u32 = 1_440;
 
@@ -27,6 +29,7 @@ pub(super) fn date(text: &str) -> Option<NaiveDate> {
         return None;
     }
     NaiveDate::from_ymd_opt(number(&text[..4])?.try_into().ok()?, number(&text[5..7])?, number(&text[8..])?)
+        .filter(|date| is_conference_date(*date))
 }
 
 /// `2027-02-01T09:30:00+01:00`; a blank instead of `T`, no seconds, fractions of them, `Z`, `+0100`
@@ -62,8 +65,10 @@ fn offset_minutes(text: &str) -> Option<i32> {
         None => (digits, "0"),
     };
     let (hours, minutes) = (number(hours)?, number(minutes)?);
-    let total = i32::try_from(hours * 60 + minutes).ok()?;
-    (hours <= 14 && minutes < 60).then_some(sign * total)
+    if hours > 14 || minutes >= 60 {
+        return None;
+    }
+    Some(sign * i32::try_from(hours * 60 + minutes).ok()?)
 }
 
 /// The civil time so many minutes after a midnight.
@@ -91,7 +96,7 @@ pub(super) fn clock(text: &str) -> Option<Clock> {
     };
     let (hours, minutes, seconds) = (number(hours)?, number(minutes)?, number(seconds)?);
     (hours < 30 && minutes < 60 && seconds <= 60)
-        .then_some(Clock { minutes: hours * 60 + minutes, seconds: seconds != 0 })
+        .then(|| Clock { minutes: hours * 60 + minutes, seconds: seconds != 0 })
 }
 
 fn number(text: &str) -> Option<u32> {

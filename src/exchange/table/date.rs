@@ -74,7 +74,7 @@ fn number(text: &str) -> Option<u32> {
 fn year(text: &str) -> Option<i32> {
     let number = i32::try_from(number(text)?).ok()?;
     match text.len() {
-        4 if number >= 1900 => Some(number),
+        4 if (1899..=9999).contains(&number) => Some(number),
         2 => Some(2000 + number),
         _ => None,
     }

@@ -269,12 +269,14 @@ fn part(archive: &mut Archive<'_>, name: &str, is_sheet: bool) -> Result<Facts, 
     Ok(out)
 }
 
-/// Refuses counts above the size of the part, and ranges that end before they begin.
+/// Refuses counts above the size of the part, cells that no sheet has, and ranges that end before they begin.
 fn believable(tag: &BytesStart<'_>, size: u64) -> Result<(), Refusal> {
     for one in tag.attributes().with_checks(false).flatten() {
         let good = match one.key.local_name().as_ref() {
             "uniqueCount" | "count" => one.value.parse::<u64>().is_ok_and(|count| count <= size),
-            "ref" => one.value.split(' ').all(|range| area(range).is_some() || !range.contains(':')),
+            "ref" => one.value.split(' ').all(|range| area(range).is_some() || is_short(range)),
+            // The reader of the values adds the letters up, however many there are.
+            "r" if tag.local_name().as_ref() == "c" => place(&one.value).is_some(),
             _ => true,
         };
         if !good {
@@ -283,6 +285,11 @@ fn believable(tag: &BytesStart<'_>, size: u64) -> Result<(), Refusal> {
         }
     }
     Ok(())
+}
+
+/// Whether a text that names no cells is too short to make a number of a row or column that does not fit.
+fn is_short(text: &str) -> bool {
+    text.len() <= 6 && !text.contains(':')
 }
 
 /// Row and column of `C14`, from 0.

@@ -60,7 +60,7 @@ impl Content {
 pub(in super::super) fn serial_date(days: f64) -> Option<NaiveDate> {
     // Spreadsheets take 1900 for a leap year: dates from 1 March 1900 on count from this day.
     let epoch = NaiveDate::from_ymd_opt(1899, 12, 30)?;
-    (61.0..2_958_466.0).contains(&days).then(|| {
+    (61.0..2_958_101.0).contains(&days).then(|| {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within the range just tested")]
         epoch.checked_add_days(Days::new(days.floor() as u64))
     })?

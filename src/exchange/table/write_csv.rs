@@ -33,7 +33,9 @@ pub fn write_csv(programme: &Programme) -> String {
     String::from_utf8(bytes).unwrap_or_default()
 }
 
+/// A text as a field: no table can hold a NUL.
 fn guarded(text: &str) -> String {
+    let text = &text.replace('\0', "\u{fffd}");
     if is_guarded(text) { format!("'{text}") } else { text.to_owned() }
 }
 
