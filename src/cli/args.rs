@@ -139,6 +139,8 @@ pub(super) enum Command {
     Generate(Generate),
     /// Find the smallest change that mends an agenda
     Repair(super::repair::Args),
+    /// Say what would have to change if a room, a person or a day were lost
+    Drill(super::drill::Args),
     /// List the rules, or print the page of one
     Rules(Rules),
     /// Print the JSON Schema of scenarios

@@ -7,6 +7,9 @@ mod check;
 mod completions;
 mod contributions;
 mod explain;
+mod drill;
+mod drill_shard;
+mod drill_text;
 mod export;
 mod generate;
 mod import;
@@ -156,6 +159,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> u8
         Command::Export(command) => export::run(command, &args.common, io),
         Command::Generate(command) => generate::run(command, &args.common, io),
         Command::Repair(command) => repair::run(command, &args.common, io),
+        Command::Drill(command) => drill::run(command, &args.common, io),
         Command::Rules(command) => rules::run(command, &args.common, io),
         Command::Schema => rules::schema(io),
         Command::Init(command) => init::run(command, io),

@@ -4,4 +4,5 @@
 //! Everything here asks the solver and the checker and adds no rule of its own.
 
 pub mod core;
+pub mod drill;
 pub mod repair;

@@ -13,6 +13,7 @@ mod contradictions;
 mod cosplib;
 mod costs;
 mod documentation;
+mod drill;
 mod edits;
 mod engine;
 mod explain;

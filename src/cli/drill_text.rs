@@ -1,0 +1,198 @@
+//! A drill as a table, for a terminal and as markdown.
+
+use std::fmt::Write as _;
+
+use super::drill_shard::Document;
+use crate::explain::drill::{Changes, Level, Row, Talk};
+
+/// Columns of text.
+const WIDTH: usize = 100;
+
+/// So many talks are named; JSON has them all.
+const NAMED: usize = 6;
+
+const HEADS: [&str; 7] = ["loss", "result", "with it", "dropped", "moved", "rooms", "proven"];
+
+/// The table as text: what changes anything, worst first, each with what is dropped and short; then the rest by name.
+pub(super) fn text(document: &Document) -> String {
+    let (told, quiet): (Vec<&Row>, Vec<&Row>) = document.rows.iter().partition(|row| is_told(row));
+    let mut text = format!("{}\n", headline(document));
+    if !told.is_empty() {
+        let lines: Vec<[String; 7]> = told.iter().map(|row| cells(row)).collect();
+        let width = |at: usize| {
+            lines.iter().map(|line| line[at].chars().count()).chain([HEADS[at].len()]).max().unwrap_or_default()
+        };
+        let widths: [usize; 7] = std::array::from_fn(width);
+        text.push('\n');
+        push_line(&mut text, &HEADS.map(str::to_owned), &widths);
+        for (row, line) in told.iter().zip(&lines) {
+            push_line(&mut text, line, &widths);
+            for detail in details(row) {
+                text.push_str(&wrapped(&detail, "    ", "      "));
+            }
+        }
+    }
+    for group in groups(&quiet) {
+        text.push('\n');
+        text.push_str(&wrapped(&group, "", "  "));
+    }
+    text
+}
+
+/// The same as markdown, for the summary of a job.
+pub(super) fn markdown(document: &Document) -> String {
+    let (told, quiet): (Vec<&Row>, Vec<&Row>) = document.rows.iter().partition(|row| is_told(row));
+    let mut text = format!("{}\n", escaped(&headline(document)));
+    if !told.is_empty() {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "\n| {} | what is short |\n|---|---|--:|--:|--:|--:|---|---|\n", HEADS.join(" | "));
+        for row in told {
+            let short: Vec<&str> = row.short.iter().map(|one| one.text.as_str()).collect();
+            let cells = cells(row).map(|cell| escaped(&cell));
+            let _ = writeln!(text, "| {} | {} |", cells.join(" | "), escaped(&short.join("; ")));
+        }
+    }
+    for group in groups(&quiet) {
+        let _ = write!(text, "\n{}\n", escaped(&group));
+    }
+    text
+}
+
+fn headline(document: &Document) -> String {
+    let (losses, survived) = (document.losses, document.survived());
+    let percent = (survived * 100).checked_div(losses).unwrap_or(100);
+    let noun = if losses == 1 { "loss" } else { "losses" };
+    format!("{}: {survived} of {losses} {noun} survived ({percent} %), worst first.", document.conference)
+}
+
+/// Whether it has a line of its own: something other than what is lost changes.
+fn is_told(row: &Row) -> bool {
+    row.level > Level::Unchanged
+}
+
+fn cells(row: &Row) -> [String; 7] {
+    let Changes { dropped, moved, rooms } = row.changes;
+    let is_plan = row.level < Level::Unknown;
+    let count = |count: usize| if is_plan { count.to_string() } else { "-".to_owned() };
+    let result = match row.level {
+        Level::Unchanged => "nothing changes",
+        Level::Rooms => "rooms change",
+        Level::Times => "talks move",
+        Level::Dropped => "talks dropped",
+        Level::Unknown => "no plan found",
+        Level::Broken => "no plan exists",
+    };
+    let proven = match row.minimal.as_str() {
+        _ if !is_plan => "-".to_owned(),
+        "unproven" => format!("at least {} dropped", row.least.dropped),
+        "dropped" => format!("dropped, {} moved", row.least.moved),
+        "moved" => format!("dropped, moved, {} rooms", row.least.rooms),
+        _ => "all".to_owned(),
+    };
+    let with_it = row.lost.len().to_string();
+    [row.loss.name.clone(), result.to_owned(), with_it, count(dropped), count(moved), count(rooms), proven]
+}
+
+fn details(row: &Row) -> Vec<String> {
+    let mut details: Vec<String> = row.short.iter().map(|one| format!("short: {}", one.text)).collect();
+    if !row.dropped.is_empty() {
+        details.push(format!("dropped: {}", titles(&row.dropped)));
+    }
+    if !row.lost.is_empty() {
+        details.push(format!("lost with it: {}", titles(&row.lost)));
+    }
+    if !row.breaks.is_empty() {
+        details.push(format!("breaks without a room: {}", row.breaks.join(", ")));
+    }
+    details
+}
+
+/// Titles, with the priority where there is any.
+fn titles(talks: &[Talk]) -> String {
+    let title = |talk: &Talk| match talk.priority {
+        1 => talk.label.clone(),
+        priority => format!("{} (priority {priority})", talk.label),
+    };
+    let mut titles: Vec<String> = talks.iter().take(NAMED).map(title).collect();
+    if talks.len() > NAMED {
+        titles.push(format!("and {} more", talks.len() - NAMED));
+    }
+    titles.join(", ")
+}
+
+/// Losses after which nothing else changes, by how much is lost with them.
+fn groups(rows: &[&Row]) -> Vec<String> {
+    let mut groups: Vec<((usize, usize), Vec<String>)> = Vec::new();
+    for row in rows {
+        let size = (row.lost.len(), row.breaks.len());
+        let mut name = row.loss.name.clone();
+        let others: Vec<String> = row
+            .lost
+            .iter()
+            .filter(|talk| !talk.others.is_empty())
+            .map(|talk| format!("{} has {}", talk.label, talk.others.join(", ")))
+            .collect();
+        if !others.is_empty() {
+            let _ = write!(name, " ({})", others.join("; "));
+        }
+        match groups.iter_mut().find(|(known, _)| *known == size) {
+            Some((_, names)) => names.push(name),
+            None => groups.push((size, vec![name])),
+        }
+    }
+    let told = |((talks, breaks), names): ((usize, usize), Vec<String>)| {
+        let of = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+        let what = match (talks, breaks) {
+            (0, 0) => "Nothing changes".to_owned(),
+            (0, breaks) => format!("Only {} without a room", of(breaks, "break")),
+            (talks, 0) => format!("Only {} lost with it", of(talks, "talk")),
+            (talks, breaks) => {
+                format!("Only {} lost with it, {} without a room", of(talks, "talk"), of(breaks, "break"))
+            }
+        };
+        format!("{what}: {}.", names.join(", "))
+    };
+    groups.into_iter().map(told).collect()
+}
+
+fn push_line(text: &mut String, cells: &[String; 7], widths: &[usize; 7]) {
+    let mut line = String::new();
+    for (at, (cell, width)) in cells.iter().zip(widths).enumerate() {
+        let blank = " ".repeat(width - cell.chars().count());
+        // Numbers stand to the right.
+        line += &if (2..6).contains(&at) { format!("{blank}{cell}  ") } else { format!("{cell}{blank}  ") };
+    }
+    text.push_str(line.trim_end());
+    text.push('\n');
+}
+
+/// Breaks a paragraph at blanks, as far as there are any.
+fn wrapped(paragraph: &str, first: &str, others: &str) -> String {
+    let (mut text, mut line) = (String::new(), first.to_owned());
+    let mut is_empty = true;
+    for word in paragraph.split(' ') {
+        if !is_empty && line.chars().count() + 1 + word.chars().count() > WIDTH {
+            text.push_str(&line);
+            text.push('\n');
+            others.clone_into(&mut line);
+            is_empty = true;
+        }
+        if !is_empty {
+            line.push(' ');
+        }
+        line.push_str(word);
+        is_empty = false;
+    }
+    text + &line + "\n"
+}
+
+/// Text without what markdown would take for markup.
+fn escaped(text: &str) -> String {
+    text.chars().fold(String::new(), |mut text, one| {
+        if matches!(one, '|' | '*' | '_' | '`' | '<' | '[' | ']' | '\\') {
+            text.push('\\');
+        }
+        text.push(one);
+        text
+    })
+}
