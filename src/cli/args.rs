@@ -137,6 +137,8 @@ pub(super) enum Command {
     Generate(Generate),
     /// Find the smallest change that mends an agenda
     Repair(super::repair::Args),
+    /// Say what stands in the way of a talk at a time or in a room, and where else it could go
+    Why(super::why::Args),
     /// List the rules, or print the page of one
     Rules(Rules),
     /// Print the JSON Schema of scenarios

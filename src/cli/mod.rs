@@ -6,6 +6,7 @@ mod atomic;
 mod check;
 mod completions;
 mod contributions;
+mod effect_text;
 mod export;
 mod generate;
 mod import;
@@ -20,6 +21,8 @@ mod show;
 mod solve;
 mod summary;
 mod watch;
+mod why;
+mod why_text;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -154,6 +157,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> u8
         Command::Export(command) => export::run(command, &args.common, io),
         Command::Generate(command) => generate::run(command, &args.common, io),
         Command::Repair(command) => repair::run(command, &args.common, io),
+        Command::Why(command) => why::run(command, &args.common, io),
         Command::Rules(command) => rules::run(command, &args.common, io),
         Command::Schema => rules::schema(io),
         Command::Init(command) => init::run(command, io),

@@ -3,4 +3,6 @@
 //!
 //! Everything here asks the solver and the checker and adds no rule of its own.
 
+pub mod effect;
 pub mod repair;
+pub mod why;

@@ -39,7 +39,7 @@ pub use programme::programme;
 pub use read::{Input, Text};
 pub(crate) use resolve::{blank_person, blank_room};
 pub(crate) use slug::slug;
-pub use time::zone_named;
+pub use time::{time_named, zone_named};
 pub use value::{Native, Readers, Value, ValueKind};
 pub(crate) use what::SCENARIO;
 pub use what::{FileKind, json_schema, what_is};

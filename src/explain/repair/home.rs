@@ -1,6 +1,9 @@
 //! Where the agenda has each talk: what a repair departs from.
 
-use crate::model::{Agenda, Id, Instance, Interval, TalkId, Time, Timetable};
+use super::options::RepairOptions;
+use crate::model::{
+    Agenda, Entry, EntryOrigins, Id, Instance, Interval, RoomChoice, RoomRef, TalkId, TalkRef, Time, Timetable,
+};
 use crate::problem::{Place, Placement, Space};
 
 /// Where the agenda has a talk, as far as it says.
@@ -39,6 +42,29 @@ impl Homes {
         let home = self.of(talk)?;
         Some(Placement { start: space.start_of(home.span?)?, room: home.room? })
     }
+}
+
+/// An agenda of the targets alone: it makes their times known to the problem, also those that the programme does not
+/// offer.
+pub(super) fn asked_for(instance: &Instance, agenda: &Agenda, options: &RepairOptions) -> Agenda {
+    let homes = if options.targets.is_empty() { Homes(Vec::new()) } else { Homes::new(instance, agenda) };
+    let entries = options.targets.iter().filter_map(|target| {
+        let start = target.start?;
+        let home = homes.of(target.talk);
+        let length = instance.length_at(target.talk, start).map(|length| i64::from(length.0));
+        let minutes = length.or(home.and_then(|home| home.span).map(Interval::minutes))?;
+        let room = target.room.or(home.and_then(|home| home.room).flatten());
+        let room = room.or_else(|| instance.rooms().map(|(room, _)| room).next());
+        let room = room.filter(|_| instance.talk(target.talk).rooms != RoomChoice::NoRoom || target.room.is_some());
+        Some(Entry {
+            talk: TalkRef::Known(target.talk),
+            start: Some(start),
+            end: Some(start.plus(minutes)),
+            rooms: room.into_iter().map(RoomRef::Known).collect(),
+            at: EntryOrigins::default(),
+        })
+    });
+    Agenda { entries: entries.collect(), ..Agenda::default() }
 }
 
 impl Home {

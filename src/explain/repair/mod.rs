@@ -92,7 +92,8 @@ pub fn repair(
     interrupt: &AtomicBool,
 ) -> Result<Repair, SolveError> {
     let before = check(instance, uses, agenda);
-    let problem = solve::lower(instance, uses, &[agenda])?;
+    let asked = home::asked_for(instance, agenda, options);
+    let problem = solve::lower(instance, uses, &[agenda, &asked])?;
     let homes = Homes::new(instance, agenda);
     if before.score.hard <= 0 && options.targets.is_empty() {
         return Ok(Repair {
