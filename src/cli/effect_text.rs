@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use super::input::Case;
 use crate::check::Reported;
 use crate::explain::effect::{Difference, Effect};
 use crate::finding::Origins;
@@ -22,11 +23,8 @@ pub(super) fn finding(one: &Reported, indent: &str) -> String {
 
 /// `hard 0 → 2, soft 12 → 15`; what stays as it is is said once.
 pub(super) fn cost(before: Score, after: Score) -> String {
-    let parts = [
-        ("hard", before.hard, after.hard),
-        ("medium", before.medium, after.medium),
-        ("soft", before.soft, after.soft),
-    ];
+    let parts =
+        [("hard", before.hard, after.hard), ("medium", before.medium, after.medium), ("soft", before.soft, after.soft)];
     let shown = parts.into_iter().filter(|(name, was, is)| *name != "medium" || *was != 0 || *is != 0);
     let words = shown.map(|(name, was, is)| match was == is {
         true => format!("{name} {is}"),
@@ -115,23 +113,20 @@ pub(super) struct EffectJson<'a> {
 }
 
 impl<'a> EffectJson<'a> {
-    /// The effect, with the instances that its findings before and after are about; with medium cost where any use
-    /// has that level.
-    pub(super) fn new(instances: [&'a Instance; 2], origins: &Origins, effect: &'a Effect, has_medium: bool) -> Self {
-        let [before, after] = instances;
+    /// The effect, with what its findings before and after are about; with medium cost where any use has that level.
+    pub(super) fn new(cases: [&'a Case; 2], effect: &'a Effect, has_medium: bool) -> Self {
+        let all = |case: &'a Case, findings| FindingJson::all(&case.instance, &case.origins, findings);
+        let [before, after] = cases;
         let score = |score: Score| ScoreJson::new(score, has_medium);
-        let difference = |one: &Difference| DifferenceJson {
-            rule: one.rule,
-            before: score(one.before),
-            after: score(one.after),
-        };
+        let difference =
+            |one: &Difference| DifferenceJson { rule: one.rule, before: score(one.before), after: score(one.after) };
         Self {
             before: score(effect.before),
             after: score(effect.after),
             by_rule: effect.by_rule.iter().map(difference).collect(),
-            new: FindingJson::all(after, origins, &effect.new),
-            worse: FindingJson::all(after, origins, &effect.worse),
-            gone: FindingJson::all(before, origins, &effect.gone),
+            new: all(after, &effect.new),
+            worse: all(after, &effect.worse),
+            gone: all(before, &effect.gone),
         }
     }
 }

@@ -21,6 +21,8 @@ mod show;
 mod solve;
 mod summary;
 mod watch;
+mod whatif;
+mod whatif_text;
 mod why;
 mod why_text;
 
@@ -158,6 +160,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> u8
         Command::Generate(command) => generate::run(command, &args.common, io),
         Command::Repair(command) => repair::run(command, &args.common, io),
         Command::Why(command) => why::run(command, &args.common, io),
+        Command::Whatif(command) => whatif::run(command, &args.common, io),
         Command::Rules(command) => rules::run(command, &args.common, io),
         Command::Schema => rules::schema(io),
         Command::Init(command) => init::run(command, io),

@@ -135,7 +135,7 @@ impl Touch {
     /// What to say if the plan changes more talks than it may.
     fn exceeded(&self, found: &Repair) -> Option<String> {
         let most = self.max_moves?;
-        let changed = repair_text::changed(found);
+        let changed = found.changed().count();
         let fewest = found.least.dropped + found.least.moved;
         (changed > most).then(|| {
             format!(

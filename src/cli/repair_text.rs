@@ -22,7 +22,8 @@ pub(super) fn text(instance: &Instance, found: &Repair) -> String {
     text
 }
 
-fn headline(found: &Repair) -> String {
+/// What the plan comes to, and how far it is proved minimal.
+pub(super) fn headline(found: &Repair) -> String {
     match found.verdict {
         Verdict::Clean => "Nothing to repair: nothing hard is broken.".to_owned(),
         Verdict::Impossible => {
@@ -208,11 +209,6 @@ pub(super) fn minimal(minimal: Minimal) -> &'static str {
         Minimal::Rooms => "rooms",
         Minimal::Cost => "cost",
     }
-}
-
-/// How many talks that the agenda places are elsewhere or dropped after the plan.
-pub(super) fn changed(found: &Repair) -> usize {
-    found.steps.iter().map(|step| step.changes.iter().filter(|one| one.from.is_some()).count()).sum()
 }
 
 /// The plan for scripts.

@@ -124,7 +124,7 @@ impl Told<'_> {
                     effect_text::cost(plan.before.score, plan.after.score),
                     repair_text::text(&self.case.instance, plan)
                 );
-                let changed = repair_text::changed(plan);
+                let changed = plan.changed().count();
                 if let Some(most) = self.max_moves.filter(|&most| changed > most) {
                     let _ = writeln!(text, "This changes {changed} talks, more than --max-moves {most}.");
                 }
@@ -192,7 +192,7 @@ impl Told<'_> {
         let (instance, origins) = (&self.case.instance, &self.case.origins);
         AloneJson {
             at: repair_text::at_json(instance, one.at),
-            effect: EffectJson::new([instance, instance], origins, &one.effect, self.found.before.has_medium),
+            effect: EffectJson::new([self.case; 2], &one.effect, self.found.before.has_medium),
             still: FindingJson::all(instance, origins, &one.still),
         }
     }

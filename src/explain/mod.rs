@@ -5,4 +5,5 @@
 
 pub mod effect;
 pub mod repair;
+pub mod whatif;
 pub mod why;

@@ -77,6 +77,13 @@ pub struct Repair {
     pub after: Report,
 }
 
+impl Repair {
+    /// Changes of talks that the agenda places: moved, put into another room or dropped.
+    pub fn changed(&self) -> impl Iterator<Item = &Change> {
+        self.steps.iter().flat_map(|step| &step.changes).filter(|change| change.from.is_some())
+    }
+}
+
 /// Finds the plan with the fewest changes that clears everything hard, apart from talks that have to be dropped.
 ///
 /// Entries of unknown talks, repetitions and talks that are cancelled are removed; that is not counted. A talk that

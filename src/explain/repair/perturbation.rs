@@ -235,10 +235,18 @@ fn terms(
             push(Tier::Medium, prices.consent, TermKind::StartRoom(vec![talk], costs));
         }
         if !moved.is_empty() {
-            push(Tier::Medium, prices.moved, TermKind::TalkStart(talk, moved.into_iter().map(|&start| (start, 1)).collect()));
+            push(
+                Tier::Medium,
+                prices.moved,
+                TermKind::TalkStart(talk, moved.into_iter().map(|&start| (start, 1)).collect()),
+            );
         }
         if !others.is_empty() {
-            push(Tier::Medium, prices.room, TermKind::TalkRoom(talk, others.into_iter().map(|&room| (room, 1)).collect()));
+            push(
+                Tier::Medium,
+                prices.room,
+                TermKind::TalkRoom(talk, others.into_iter().map(|&room| (room, 1)).collect()),
+            );
         }
     }
     terms

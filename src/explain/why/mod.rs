@@ -98,8 +98,9 @@ pub fn why(
     // With both given there is one place; what else there is answers the question behind it.
     let others = match exact {
         None => best,
-        Some(_) => Ranking::new(instance, uses, agenda, Question { talk, start: None, room: None }, &before)?
-            .best(SHOWN + 1),
+        Some(_) => {
+            Ranking::new(instance, uses, agenda, Question { talk, start: None, room: None }, &before)?.best(SHOWN + 1)
+        }
     };
     let places = match exact {
         None => ranking.count(),
