@@ -141,6 +141,10 @@ pub(super) enum Command {
     Repair(super::repair::Args),
     /// Say what would have to change if a room, a person or a day were lost
     Drill(super::drill::Args),
+    /// Say what stands in the way of a talk at a time or in a room, and where else it could go
+    Why(super::why::Args),
+    /// Say what a change of the scenario would break, and how much of it fits
+    Whatif(super::whatif::Args),
     /// List the rules, or print the page of one
     Rules(Rules),
     /// Print the JSON Schema of scenarios

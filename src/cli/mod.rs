@@ -10,6 +10,7 @@ mod explain;
 mod drill;
 mod drill_shard;
 mod drill_text;
+mod effect_text;
 mod export;
 mod generate;
 mod import;
@@ -24,6 +25,10 @@ mod show;
 mod solve;
 mod summary;
 mod watch;
+mod whatif;
+mod whatif_text;
+mod why;
+mod why_text;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -160,6 +165,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> u8
         Command::Generate(command) => generate::run(command, &args.common, io),
         Command::Repair(command) => repair::run(command, &args.common, io),
         Command::Drill(command) => drill::run(command, &args.common, io),
+        Command::Why(command) => why::run(command, &args.common, io),
+        Command::Whatif(command) => whatif::run(command, &args.common, io),
         Command::Rules(command) => rules::run(command, &args.common, io),
         Command::Schema => rules::schema(io),
         Command::Init(command) => init::run(command, io),

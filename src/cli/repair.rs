@@ -135,8 +135,7 @@ impl Touch {
     /// What to say if the plan changes more talks than it may.
     fn exceeded(&self, found: &Repair) -> Option<String> {
         let most = self.max_moves?;
-        let changed: usize =
-            found.steps.iter().map(|step| step.changes.iter().filter(|one| one.from.is_some()).count()).sum();
+        let changed = found.changed().count();
         let fewest = found.least.dropped + found.least.moved;
         (changed > most).then(|| {
             format!(

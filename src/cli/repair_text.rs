@@ -28,7 +28,8 @@ pub(super) fn text(instance: &Instance, found: &Repair) -> String {
     text
 }
 
-fn headline(found: &Repair) -> String {
+/// What the plan comes to, and how far it is proved minimal.
+pub(super) fn headline(found: &Repair) -> String {
     match found.verdict {
         Verdict::Clean => "Nothing to repair: nothing hard is broken.".to_owned(),
         Verdict::Impossible => {
@@ -126,8 +127,9 @@ pub(super) fn change_text(instance: &Instance, change: &Change) -> String {
     if change.consent { format!("{told} (needs consent)") } else { told }
 }
 
+/// A plan for scripts.
 #[derive(Serialize)]
-struct Document<'a> {
+pub(super) struct Document<'a> {
     version: u32,
     status: &'static str,
     counts: CountsJson,
@@ -177,24 +179,29 @@ pub(super) struct ChangeJson<'a> {
     reasons: &'a [String],
 }
 
+/// When and where a talk is.
 #[derive(Serialize)]
-struct AtJson<'a> {
+pub(super) struct AtJson<'a> {
     start: String,
     end: Option<String>,
     room: Option<&'a str>,
 }
 
-/// A change for JSON.
-pub(super) fn change_json<'a>(instance: &'a Instance, change: &'a Change) -> ChangeJson<'a> {
-    let at = |at: At| AtJson {
+/// When and where for JSON.
+pub(super) fn at_json(instance: &Instance, at: At) -> AtJson<'_> {
+    AtJson {
         start: instance.zone.rfc3339(at.start),
         end: at.span.map(|span| instance.zone.rfc3339(span.end)),
         room: at.room.map(|room| instance.room(room).id.as_str()),
-    };
+    }
+}
+
+/// A change for JSON.
+pub(super) fn change_json<'a>(instance: &'a Instance, change: &'a Change) -> ChangeJson<'a> {
     ChangeJson {
         talk: &instance.talk(change.talk).id,
-        from: change.from.map(at),
-        to: change.to.map(at),
+        from: change.from.map(|at| at_json(instance, at)),
+        to: change.to.map(|at| at_json(instance, at)),
         consent: change.consent,
         reasons: &change.reasons,
     }
@@ -223,8 +230,13 @@ pub(super) fn minimal(minimal: Minimal) -> &'static str {
 
 /// The plan for scripts.
 pub(super) fn json(instance: &Instance, found: &Repair) -> serde_json::Result<String> {
+    Ok(serde_json::to_string_pretty(&document(instance, found))? + "\n")
+}
+
+/// The plan as a part of what is written for scripts.
+pub(super) fn document<'a>(instance: &'a Instance, found: &'a Repair) -> Document<'a> {
     let score = |score: Score, report: &crate::check::Report| ScoreJson::new(score, report.has_medium);
-    let document = Document {
+    Document {
         version: JSON_VERSION,
         status: status(found.verdict),
         counts: found.counts.into(),
@@ -243,6 +255,5 @@ pub(super) fn json(instance: &Instance, found: &Repair) -> serde_json::Result<St
                 changes: step.changes.iter().map(|change| change_json(instance, change)).collect(),
             })
             .collect(),
-    };
-    Ok(serde_json::to_string_pretty(&document)? + "\n")
+    }
 }

@@ -5,4 +5,7 @@
 
 pub mod core;
 pub mod drill;
+pub mod effect;
 pub mod repair;
+pub mod whatif;
+pub mod why;

@@ -8,7 +8,7 @@ use super::schema::Scenario;
 use super::slug::slug;
 use super::tree::{At, Forest, Kind, NodeId, Pair};
 use super::typed::typed;
-use super::value::Readers;
+use super::value::{Readers, Value};
 use crate::finding::{InputError, Origins};
 use crate::model::OriginId;
 
@@ -23,16 +23,22 @@ pub(super) struct Gathered {
     pub(super) root: NodeId,
 }
 
-/// Reads `text` and what it includes.
+/// Reads `text` and what it includes, and lays a partial scenario over it as if that included it.
 pub(super) fn gather(
     text: &Text,
+    over: Option<&Value>,
     forest: &mut Forest,
     origins: &mut Origins,
     readers: &dyn Readers,
 ) -> Result<Gathered, Vec<InputError>> {
     let mut gatherer =
         Gatherer { forest, origins, readers, done: BTreeMap::new(), errors: Vec::new(), open: Vec::new() };
-    let (root, scenario) = gatherer.file(text).map_err(|error| vec![error])?;
+    let (mut root, mut scenario) = gatherer.file(text).map_err(|error| vec![error])?;
+    if let Some(over) = over {
+        let high = over.plant(gatherer.forest);
+        root = gatherer.merge(root, high, false);
+        scenario = None;
+    }
     if !gatherer.errors.is_empty() {
         return Err(gatherer.errors);
     }
@@ -45,6 +51,23 @@ pub(super) fn gather(
         Ok(scenario) => Ok(Gathered { scenario, root }),
         Err(error) => Err(vec![error]),
     }
+}
+
+/// Reads a partial scenario with what it includes, to be laid over a scenario. A file without content is one that says
+/// nothing.
+///
+/// # Errors
+/// All problems with the file by itself.
+pub fn partial_scenario(text: &Text, origins: &mut Origins, readers: &dyn Readers) -> Result<Value, Vec<InputError>> {
+    let mut forest = Forest::default();
+    let (done, errors, open) = (BTreeMap::new(), Vec::new(), Vec::new());
+    let mut gatherer = Gatherer { forest: &mut forest, origins, readers, done, errors, open };
+    let root = match gatherer.file(text) {
+        Ok((root, _)) => root,
+        Err(error) if error.id == "empty-file" => return Ok(Value::map(error.origin)),
+        Err(error) => return Err(vec![error]),
+    };
+    if gatherer.errors.is_empty() { Ok(Value::of(forest.at(root))) } else { Err(gatherer.errors) }
 }
 
 struct Gatherer<'g> {

@@ -9,7 +9,7 @@ use super::include::gather;
 use super::read::{Input, Text};
 use super::resolve::resolve;
 use super::tree::{At, Forest};
-use super::value::{Native, Readers};
+use super::value::{Native, Readers, Value};
 use crate::finding::{InputError, Origins};
 use crate::model::{Instance, OriginId};
 
@@ -59,12 +59,36 @@ pub fn load_scenario_text(name: &str, text: &str, today: NaiveDate) -> Result<Lo
 /// See [`load_scenario`].
 pub fn scenario_from(
     text: &Text,
+    origins: Origins,
+    today: NaiveDate,
+    readers: &dyn Readers,
+) -> Result<Loaded, Failure> {
+    laid(text, None, origins, today, readers)
+}
+
+/// The same with a partial scenario over it, which overrides it as an including file does.
+///
+/// # Errors
+/// See [`load_scenario`].
+pub fn scenario_with(
+    text: &Text,
+    over: &Value,
+    origins: Origins,
+    today: NaiveDate,
+    readers: &dyn Readers,
+) -> Result<Loaded, Failure> {
+    laid(text, Some(over), origins, today, readers)
+}
+
+fn laid(
+    text: &Text,
+    over: Option<&Value>,
     mut origins: Origins,
     today: NaiveDate,
     readers: &dyn Readers,
 ) -> Result<Loaded, Failure> {
     let mut forest = Forest::default();
-    let gathered = match gather(text, &mut forest, &mut origins, readers) {
+    let gathered = match gather(text, over, &mut forest, &mut origins, readers) {
         Ok(gathered) => gathered,
         Err(errors) => return Err(Failure { errors, origins }),
     };

@@ -4,6 +4,7 @@ use chrono::{Days, NaiveDate};
 
 use crate::finding::{InputError, did_you_mean};
 use crate::model::{Interval, LocalTimeError, OriginId, Time, Zone, is_conference_date};
+use crate::model::{Instance, Interval, LocalTimeError, OriginId, Time, Zone};
 
 /// What is wrong with a text; becomes an [`InputError`] where the text stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -214,6 +215,18 @@ impl Calendar {
         let next = date.checked_add_days(Days::new(1)).unwrap_or(date);
         Interval::new(self.zone.midnight(date), self.zone.midnight(next))
     }
+}
+
+/// The time that a text names in the words of a scenario, such as `mon 09:00` or `2016-07-11T09:00`; a clock time alone
+/// is on the day of `near`.
+///
+/// # Errors
+/// `bad-time`, `unknown-day`, `missing-day`, or a time that a clock change skips or doubles; without a place.
+pub fn time_named(text: &str, instance: &Instance, near: Option<Time>) -> Result<Time, InputError> {
+    let date = |time: Time| instance.zone.local(time).date();
+    let days = instance.days.iter().map(|day| NamedDay { id: day.id.clone(), date: date(day.span.start) });
+    let calendar = Calendar { zone: instance.zone, days: days.collect() };
+    calendar.start(text, near.map(date)).map_err(|trouble| trouble.at(OriginId(0)))
 }
 
 /// The zone of this IANA name.

@@ -2,7 +2,7 @@
 //! scenario that includes it, or written as YAML.
 
 use super::Input;
-use super::tree::{Forest, Kind, NodeId, Pair};
+use super::tree::{At, Forest, Kind, NodeId, Pair};
 use crate::finding::{InputError, Origins};
 use crate::model::{Agenda, Instance, OriginId};
 
@@ -71,6 +71,19 @@ impl Value {
             ValueKind::Map(pairs) => pairs.iter().find(|(name, _)| name == key).map(|(_, value)| value),
             _ => None,
         }
+    }
+
+    /// The node as a value. Trees are at most 64 levels deep.
+    pub(super) fn of(node: At<'_>) -> Self {
+        let kind = match &node.node().kind {
+            Kind::Scalar { text, plain: true } => ValueKind::Plain(text.clone()),
+            Kind::Scalar { text, plain: false } => ValueKind::Text(text.clone()),
+            Kind::List(items) => ValueKind::List((0..items.len()).map(|index| Self::of(node.item(index))).collect()),
+            Kind::Map(pairs) => {
+                ValueKind::Map(pairs.iter().map(|pair| (pair.key.clone(), Self::of(node.key(&pair.key)))).collect())
+            }
+        };
+        Self { kind, at: node.origin() }
     }
 
     /// Adds it to a tree. Readers make values of a few levels.

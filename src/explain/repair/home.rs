@@ -4,6 +4,10 @@ use std::collections::BTreeMap;
 
 use super::changes::Removal;
 use crate::model::{Agenda, Entry, Id, Instance, Interval, TalkId, TalkRef, Time, Timetable};
+use super::options::RepairOptions;
+use crate::model::{
+    Agenda, Entry, EntryOrigins, Id, Instance, Interval, RoomChoice, RoomRef, TalkId, TalkRef, Time, Timetable,
+};
 use crate::problem::{Place, Placement, Space};
 
 /// Where the agenda has a talk, as far as it says.
@@ -62,6 +66,27 @@ pub(super) fn removals(instance: &Instance, agenda: &Agenda) -> Vec<Removal> {
     };
     let entries = agenda.entries.iter().enumerate();
     entries.filter_map(|(entry, facts)| Some(Removal { entry, reason: reason(entry, facts)? })).collect()
+/// An agenda of the targets alone: it makes their times known to the problem, also those that the programme does not
+/// offer.
+pub(super) fn asked_for(instance: &Instance, agenda: &Agenda, options: &RepairOptions) -> Agenda {
+    let homes = if options.targets.is_empty() { Homes(Vec::new()) } else { Homes::new(instance, agenda) };
+    let entries = options.targets.iter().filter_map(|target| {
+        let start = target.start?;
+        let home = homes.of(target.talk);
+        let length = instance.length_at(target.talk, start).map(|length| i64::from(length.0));
+        let minutes = length.or(home.and_then(|home| home.span).map(Interval::minutes))?;
+        let room = target.room.or(home.and_then(|home| home.room).flatten());
+        let room = room.or_else(|| instance.rooms().map(|(room, _)| room).next());
+        let room = room.filter(|_| instance.talk(target.talk).rooms != RoomChoice::NoRoom || target.room.is_some());
+        Some(Entry {
+            talk: TalkRef::Known(target.talk),
+            start: Some(start),
+            end: Some(start.plus(minutes)),
+            rooms: room.into_iter().map(RoomRef::Known).collect(),
+            at: EntryOrigins::default(),
+        })
+    });
+    Agenda { entries: entries.collect(), ..Agenda::default() }
 }
 
 impl Home {

@@ -79,6 +79,13 @@ pub struct Repair {
     pub after: Report,
 }
 
+impl Repair {
+    /// Changes of talks that the agenda places: moved, put into another room or dropped.
+    pub fn changed(&self) -> impl Iterator<Item = &Change> {
+        self.steps.iter().flat_map(|step| &step.changes).filter(|change| change.from.is_some())
+    }
+}
+
 /// Finds the plan with the fewest changes that clears everything hard, apart from talks that have to be dropped.
 ///
 /// Entries of unknown talks, repetitions and talks that are cancelled are removed; that is not counted. A talk that
@@ -94,7 +101,8 @@ pub fn repair(
     interrupt: &AtomicBool,
 ) -> Result<Repair, SolveError> {
     let before = check(instance, uses, agenda);
-    let problem = solve::lower(instance, uses, &[agenda])?;
+    let asked = home::asked_for(instance, agenda, options);
+    let problem = solve::lower(instance, uses, &[agenda, &asked])?;
     let homes = Homes::new(instance, agenda);
     if before.score.hard <= 0 && options.targets.is_empty() {
         return Ok(Repair {

@@ -205,13 +205,16 @@ fn terms(
         terms.push(term);
     }
     let by = UseId(0);
-    let mut push = |weight: i64, kind: TermKind| {
-        terms.push(Term { by, origin: OriginId(0), tier: Tier::Medium, weight, kind });
+    let mut push = |tier: Tier, weight: i64, kind: TermKind| {
+        terms.push(Term { by, origin: OriginId(0), tier, weight, kind });
     };
     for (index, domain) in space.domains.iter().enumerate().filter(|(_, domain)| domain.fixed.is_none()) {
         let talk = TalkId::from_index(index);
-        if wanted[index] {
-            push(prices.dropped, TermKind::Out(talk, 1));
+        if options.targets.iter().any(|target| target.talk == talk) {
+            // To leave out what is asked for is no answer.
+            push(Tier::Hard, 1, TermKind::Out(talk, 1));
+        } else if wanted[index] {
+            push(Tier::Medium, prices.dropped, TermKind::Out(talk, 1));
         }
         let Some(home) = homes.of(talk) else { continue };
         let at = |start: StartId| Placement { start, room: None };
@@ -225,13 +228,21 @@ fn terms(
                 costs.extend(rooms.map(|&room| (*start, room, 1)));
             }
             costs.sort_unstable();
-            push(prices.consent, TermKind::StartRoom(vec![talk], costs));
+            push(Tier::Medium, prices.consent, TermKind::StartRoom(vec![talk], costs));
         }
         if !moved.is_empty() {
-            push(prices.moved, TermKind::TalkStart(talk, moved.into_iter().map(|&start| (start, 1)).collect()));
+            push(
+                Tier::Medium,
+                prices.moved,
+                TermKind::TalkStart(talk, moved.into_iter().map(|&start| (start, 1)).collect()),
+            );
         }
         if !others.is_empty() {
-            push(prices.room, TermKind::TalkRoom(talk, others.into_iter().map(|&room| (room, 1)).collect()));
+            push(
+                Tier::Medium,
+                prices.room,
+                TermKind::TalkRoom(talk, others.into_iter().map(|&room| (room, 1)).collect()),
+            );
         }
     }
     terms
