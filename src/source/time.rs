@@ -3,8 +3,7 @@
 use chrono::{Days, NaiveDate};
 
 use crate::finding::{InputError, did_you_mean};
-use crate::model::{Interval, LocalTimeError, OriginId, Time, Zone, is_conference_date};
-use crate::model::{Instance, Interval, LocalTimeError, OriginId, Time, Zone};
+use crate::model::{Instance, Interval, LocalTimeError, OriginId, Time, Zone, is_conference_date};
 
 /// What is wrong with a text; becomes an [`InputError`] where the text stands.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -193,6 +193,10 @@ fn planted_conflicts_are_found() {
         }
     }
     seconds.sort_by(f64::total_cmp);
-    println!("{cases} conflicts among {talks} talks: median {:.2} s, slowest {:.2} s", seconds[cases / 2], seconds[cases - 1]);
+    println!(
+        "{cases} conflicts among {talks} talks: median {:.2} s, slowest {:.2} s",
+        seconds[cases / 2],
+        seconds[cases - 1]
+    );
     assert_eq!(wrong, "");
 }

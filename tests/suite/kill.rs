@@ -85,7 +85,20 @@ const WRITERS: [&[&str]; 6] = [
     &["import", "list.csv", "--force", "-o", "out/file.yaml"],
     &["import", "list.csv", "-o", "made.yaml", "--force", "--agenda-out", "out/file.yaml"],
     &["export", "ics", "scenario.yaml", "agenda.yaml", "--force", "-o", "out/file.yaml"],
-    &["generate", "--talks", "30", "--rooms", "3", "--days", "1", "--tightness", "0.5", "--force", "-o", "out/file.yaml"],
+    &[
+        "generate",
+        "--talks",
+        "30",
+        "--rooms",
+        "3",
+        "--days",
+        "1",
+        "--tightness",
+        "0.5",
+        "--force",
+        "-o",
+        "out/file.yaml",
+    ],
     &["init", "out/file.yaml"],
 ];
 

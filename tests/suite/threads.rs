@@ -50,7 +50,8 @@ fn generated_scenarios_are_solved_alike_on_any_number_of_threads() {
     for seed in 0..if deep() { 40 } else { 3 } {
         let desk = Desk::new();
         let talks = ["12", "30", "45", "60"][seed % 4];
-        let planted: &[&str] = if seed % 2 == 0 { &[] } else { &["--planted-clashes", "3", "--agenda-out", "@planted.yaml"] };
+        let planted: &[&str] =
+            if seed % 2 == 0 { &[] } else { &["--planted-clashes", "3", "--agenda-out", "@planted.yaml"] };
         let seed = seed.to_string();
         let arguments = ["generate", "--talks", talks, "--rooms", "3", "--days", "2", "--tightness", "0.7", "--seed"];
         let run = desk.run(&[&arguments[..], &[seed.as_str(), "-o", "@scenario.yaml"], planted].concat());

@@ -19,11 +19,17 @@ pub(super) fn explanation(io: &mut Io<'_>, case: &Case, explained: &Explanation,
     let talks = explained.talks;
     match &explained.answer {
         Answer::Feasible(_) if !quiet => {
-            writeln!(io.out, "All {talks} talks can be placed: an agenda that breaks no hard rule was found and checked.")
+            writeln!(
+                io.out,
+                "All {talks} talks can be placed: an agenda that breaks no hard rule was found and checked."
+            )
         }
         Answer::Feasible(_) => Ok(()),
         Answer::Unknown(astray) => {
-            writeln!(io.out, "Not settled: no agenda was found for all {talks} talks, and no proof that there is none.")?;
+            writeln!(
+                io.out,
+                "Not settled: no agenda was found for all {talks} talks, and no proof that there is none."
+            )?;
             if !astray.is_empty() {
                 writeln!(io.out, "In the way of the best draft: {}.", talk_list(case, astray))?;
             }
@@ -73,7 +79,10 @@ fn conflict(io: &mut Io<'_>, case: &Case, explained: &Explanation, core: &Core) 
     if let Some(counted) = &core.counted {
         let (needed, offered) = (counted.needed, counted.offered);
         if counted.rooms.is_empty() {
-            writeln!(io.out, "Of the talks that must not overlap, some need {needed} min; {offered} min are open to them.")?;
+            writeln!(
+                io.out,
+                "Of the talks that must not overlap, some need {needed} min; {offered} min are open to them."
+            )?;
         } else {
             let rooms = instance.room_names(&counted.rooms);
             writeln!(io.out, "They need {needed} min in {rooms}; {offered} min are open to them there.")?;
@@ -144,12 +153,7 @@ pub(super) fn flexibility(
     for row in rows {
         let took: Vec<String> = row.taken.iter().map(|taken| took(case, taken, statements)).collect();
         let took = if row.pinned { "pinned".to_owned() } else { took.join(", ") };
-        cells.push([
-            case.instance.talk(row.talk).id.clone(),
-            row.left.to_string(),
-            row.offered.to_string(),
-            took,
-        ]);
+        cells.push([case.instance.talk(row.talk).id.clone(), row.left.to_string(), row.offered.to_string(), took]);
     }
     let width = |column: usize| cells.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
     let (talk, left, of) = (width(0), width(1), width(2));

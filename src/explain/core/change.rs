@@ -28,15 +28,16 @@ pub(super) fn of_statement(
     if here.is_empty() {
         // A pin that no rule holds.
         let pinned = grounds.pins.iter().filter(|(.., of)| *of == one).map(|&(talk, ..)| talk);
-        here.extend(pinned.filter_map(|talk| Some(TalkId::from_index(part.talks.iter().position(|&two| two == talk)?))));
+        here.extend(
+            pinned.filter_map(|talk| Some(TalkId::from_index(part.talks.iter().position(|&two| two == talk)?))),
+        );
     }
     here.sort_unstable();
     here.dedup();
     let whole = |talk: TalkId| part.talks[talk.index()];
     let mut talks: Vec<TalkId> = here.iter().map(|&talk| whole(talk)).collect();
     talks.sort_unstable();
-    let at: Vec<(TalkId, Placement)> =
-        here.iter().filter_map(|&talk| Some((whole(talk), best.get(talk)?))).collect();
+    let at: Vec<(TalkId, Placement)> = here.iter().filter_map(|&talk| Some((whole(talk), best.get(talk)?))).collect();
     let span = |placement: &Placement| part.problem.space.start(placement.start).span;
     let spans: Vec<Interval> = at.iter().map(|(_, placement)| span(placement)).collect();
     let atoms: i64 = broken.iter().map(|broken| broken.atoms).sum();
@@ -59,7 +60,8 @@ pub(super) fn of_statement(
         }
         ("missing-feature", None) => {
             let needs = talks.first().map(|&talk| instance.talk(talk).needs.join(", ")).unwrap_or_default();
-            let room = at.first().and_then(|(_, placement)| placement.room).map(|room| instance.room(room).name.as_str());
+            let room =
+                at.first().and_then(|(_, placement)| placement.room).map(|room| instance.room(room).name.as_str());
             format!("do without {needs} for {} in {}", some_talks(instance, &talks), room.unwrap_or("no room"))
         }
         ("pinned-talk-moved", None) => format!("move the pin: {}", there()),

@@ -230,9 +230,7 @@ fn core(instance: &Instance, grounds: &Grounds, conflict: &Conflict, relaxations
     }
     let crowd = crowd::crowd(&presolved.problem);
     let counted = match (&crowd, &presolved.shortage) {
-        (Some(crowd), _) => {
-            Some(Counted { needed: crowd.needed, offered: crowd.offered, rooms: Vec::new() })
-        }
+        (Some(crowd), _) => Some(Counted { needed: crowd.needed, offered: crowd.offered, rooms: Vec::new() }),
         (None, Some(shortage)) => {
             let rooms = shortage.rooms.clone();
             Some(Counted { needed: shortage.needed, offered: shortage.offered, rooms })

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::changes::Removal;
-use crate::model::{Agenda, Entry, Id, Instance, Interval, TalkId, TalkRef, Time, Timetable};
 use super::options::RepairOptions;
 use crate::model::{
     Agenda, Entry, EntryOrigins, Id, Instance, Interval, RoomChoice, RoomRef, TalkId, TalkRef, Time, Timetable,
@@ -66,6 +65,8 @@ pub(super) fn removals(instance: &Instance, agenda: &Agenda) -> Vec<Removal> {
     };
     let entries = agenda.entries.iter().enumerate();
     entries.filter_map(|(entry, facts)| Some(Removal { entry, reason: reason(entry, facts)? })).collect()
+}
+
 /// An agenda of the targets alone: it makes their times known to the problem, also those that the programme does not
 /// offer.
 pub(super) fn asked_for(instance: &Instance, agenda: &Agenda, options: &RepairOptions) -> Agenda {

@@ -66,6 +66,12 @@ impl Search<'_> {
         let own = |talk| self.perturbation.own_room(talk);
         let price = |talk, at| self.perturbation.price_of(talk, at);
         let Some(Timing { mut program }) = timing(self.perturbation.problem(), own, price) else { return };
+        for target in &self.options.targets {
+            // To leave out what is asked for is no answer.
+            if let Some(out) = program.out[target.talk.index()] {
+                program.columns[out].upper = 0;
+            }
+        }
         for round in 0..ROUNDS {
             let mut silent = |_: Option<i64>, _: Option<Assignment>| {};
             let mut limits =
