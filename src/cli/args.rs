@@ -135,6 +135,8 @@ pub(super) enum Command {
     Export(Export),
     /// Write a seeded scenario of a given size, with an agenda that is known to be feasible
     Generate(Generate),
+    /// Compare two agendas: what moved, which findings are new or gone, and who is affected
+    Diff(super::diff::Args),
     /// List the rules, or print the page of one
     Rules(Rules),
     /// Print the JSON Schema of scenarios

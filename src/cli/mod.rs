@@ -6,6 +6,7 @@ mod atomic;
 mod check;
 mod completions;
 mod contributions;
+mod diff;
 mod export;
 mod generate;
 mod import;
@@ -150,6 +151,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> u8
         Command::Import(command) => import::run(command, &args.common, io),
         Command::Export(command) => export::run(command, &args.common, io),
         Command::Generate(command) => generate::run(command, &args.common, io),
+        Command::Diff(command) => diff::run(command, &args.common, io),
         Command::Rules(command) => rules::run(command, &args.common, io),
         Command::Schema => rules::schema(io),
         Command::Init(command) => init::run(command, io),

@@ -2,3 +2,5 @@
 //! loss would cost, how two agendas differ.
 //!
 //! Everything here asks the solver and the checker and adds no rule of its own.
+
+pub mod diff;

@@ -12,6 +12,7 @@ mod contradictions;
 #[cfg(feature = "xlsx")]
 mod cosplib;
 mod costs;
+mod diff;
 mod documentation;
 mod edits;
 mod engine;
