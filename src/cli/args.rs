@@ -137,6 +137,8 @@ pub(super) enum Command {
     Generate(Generate),
     /// Compare two agendas: what moved, which findings are new or gone, and who is affected
     Diff(super::diff::Args),
+    /// Say how few rooms, slots and days would do, what one more room is worth, and what is used
+    Plan(super::plan::Args),
     /// List the rules, or print the page of one
     Rules(Rules),
     /// Print the JSON Schema of scenarios
@@ -343,7 +345,7 @@ fn export_format() -> impl TypedValueParser<Value = ExportFormat> {
         .try_map(|name| ExportFormat::from_name(&name).ok_or("no such format"))
 }
 
-fn duration(text: &str) -> Result<Duration, String> {
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
     let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len()));
     let factor = match unit.trim() {
         "" | "s" => 1.0,

@@ -13,6 +13,7 @@ mod import;
 mod init;
 mod input;
 mod output;
+mod plan;
 mod rules;
 mod show;
 mod solve;
@@ -152,6 +153,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> u8
         Command::Export(command) => export::run(command, &args.common, io),
         Command::Generate(command) => generate::run(command, &args.common, io),
         Command::Diff(command) => diff::run(command, &args.common, io),
+        Command::Plan(command) => plan::run(command, &args.common, io),
         Command::Rules(command) => rules::run(command, &args.common, io),
         Command::Schema => rules::schema(io),
         Command::Init(command) => init::run(command, io),

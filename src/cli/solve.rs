@@ -143,7 +143,7 @@ fn hard_only(report: &Report) -> Report {
     broken
 }
 
-fn stop(case: &Case, error: SolveError) -> Stop {
+pub(super) fn stop(case: &Case, error: SolveError) -> Stop {
     match error {
         SolveError::Overflow(rule) => {
             let origin = case.uses.iter().find(|(_, config)| config.rule.info().id == rule);

@@ -8,6 +8,7 @@
 mod against;
 mod collisions;
 mod detect;
+mod edit;
 mod edit_csv;
 mod html;
 mod ics;
@@ -34,6 +35,7 @@ mod write;
 
 pub use against::against;
 pub use detect::{Format, format_of};
+pub use edit::{AgendaChange, NewPlace, Reading, edit_agenda};
 pub use edit_csv::{FieldEdit, edit_fields};
 pub use html::{Note, Page, write_html};
 pub use ics::write_ics;

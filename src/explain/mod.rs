@@ -4,3 +4,4 @@
 //! Everything here asks the solver and the checker and adds no rule of its own.
 
 pub mod diff;
+pub mod plan;

@@ -160,8 +160,8 @@ fn what(person: &Affected, diff: &Diff) -> Vec<String> {
         let word = match change.kind {
             ChangeKind::Added => "added",
             ChangeKind::Dropped => "dropped",
-            ChangeKind::Retimed => "another end",
-            ChangeKind::Room => "another room",
+            ChangeKind::Retimed => "has another end",
+            ChangeKind::Room => "in another room",
             _ => "moved",
         };
         format!("{} {word}: {}", change.talk.label, way(change))
