@@ -145,6 +145,10 @@ pub(super) enum Command {
     Why(super::why::Args),
     /// Say what a change of the scenario would break, and how much of it fits
     Whatif(super::whatif::Args),
+    /// Compare two agendas: what moved, which findings are new or gone, and who is affected
+    Diff(super::diff::Args),
+    /// Say how few rooms, slots and days would do, what one more room is worth, and what is used
+    Plan(super::plan::Args),
     /// List the rules, or print the page of one
     Rules(Rules),
     /// Print the JSON Schema of scenarios

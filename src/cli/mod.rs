@@ -11,6 +11,7 @@ mod drill_shard;
 mod drill_text;
 mod effect_text;
 mod explain;
+mod diff;
 mod export;
 mod generate;
 mod import;
@@ -19,6 +20,7 @@ mod input;
 mod output;
 mod repair;
 mod repair_text;
+mod plan;
 mod rules;
 mod selection;
 mod show;
@@ -167,6 +169,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> u8
         Command::Drill(command) => drill::run(command, &args.common, io),
         Command::Why(command) => why::run(command, &args.common, io),
         Command::Whatif(command) => whatif::run(command, &args.common, io),
+        Command::Diff(command) => diff::run(command, &args.common, io),
+        Command::Plan(command) => plan::run(command, &args.common, io),
         Command::Rules(command) => rules::run(command, &args.common, io),
         Command::Schema => rules::schema(io),
         Command::Init(command) => init::run(command, io),

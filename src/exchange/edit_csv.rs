@@ -122,7 +122,7 @@ fn read(text: &str, delimiter: char) -> Option<Vec<Vec<String>>> {
 }
 
 /// A text in place of a field as it stands.
-fn written(old: &str, text: &str, delimiter: char) -> String {
+pub(super) fn written(old: &str, text: &str, delimiter: char) -> String {
     let special = |c: char| c == delimiter || matches!(c, '"' | '\n' | '\r');
     let bare = !old.starts_with('"') && !text.contains(special) && text.trim() == text;
     if bare { text.to_owned() } else { format!("\"{}\"", text.replace('"', "\"\"")) }

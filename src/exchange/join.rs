@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::finding::InputError;
 use crate::model::squeezed;
-use crate::model::{Programme, Remark, Suppression};
+use crate::model::{Programme, Remark, Suppression, Zone};
 
 /// Programmes as the parts of one, in order: entries one after the other, each room, track, person
 /// and day once, facts about the event from the first part that states them. O(facts).
@@ -12,12 +12,7 @@ use crate::model::{Programme, Remark, Suppression};
 /// # Errors
 /// `mixed-zones`: one part has a zone, another has times without any.
 pub fn joined(parts: Vec<Programme>) -> Result<Programme, Vec<InputError>> {
-    let zone = parts.iter().find_map(|part| part.zone);
-    if let Some(floating) = parts.iter().find(|part| part.floating && zone.is_some()) {
-        let error =
-            InputError::new("mixed-zones", floating.origin, "these times have no zone, those of another part have");
-        return Err(vec![error.help("name the zone of all times without one: `--timezone Europe/Brussels`")]);
-    }
+    let zone = common_zone(&parts)?;
     let mut parts = parts.into_iter();
     let mut out = parts.next().unwrap_or_default();
     for part in parts {
@@ -59,12 +54,26 @@ pub fn joined(parts: Vec<Programme>) -> Result<Programme, Vec<InputError>> {
     Ok(out)
 }
 
+/// The zone of all parts: the first that is stated.
+///
+/// # Errors
+/// `mixed-zones`: one part has a zone, another has times without any.
+pub(super) fn common_zone(parts: &[Programme]) -> Result<Option<Zone>, Vec<InputError>> {
+    let zone = parts.iter().find_map(|part| part.zone);
+    if let Some(floating) = parts.iter().find(|part| part.floating && zone.is_some()) {
+        let error =
+            InputError::new("mixed-zones", floating.origin, "these times have no zone, those of another part have");
+        return Err(vec![error.help("name the zone of all times without one: `--timezone Europe/Brussels`")]);
+    }
+    Ok(zone)
+}
+
 #[cfg(test)]
 mod tests {
     use chrono::NaiveDate;
 
     use super::*;
-    use crate::model::{Event, Printed, ProgrammeDay, ProgrammeRoom, RemarkKind, Time, Zone};
+    use crate::model::{Event, Printed, ProgrammeDay, ProgrammeRoom, RemarkKind, Time};
 
     fn part(title: &str, room: &str, hours: (i64, i64)) -> Programme {
         let day = ProgrammeDay {

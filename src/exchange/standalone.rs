@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use super::collisions::collisions;
 use super::identity::Identities;
+use super::join::common_zone;
 use crate::finding::InputError;
 use crate::model::{
     Agenda, Attendance, Day, Entry, Event, Id, Instance, Interval, Minutes, OriginId, Programme, Remark, RoomRef,
@@ -23,12 +24,7 @@ const OFF: [&str; 4] = ["track-overlap", "track-room-change", "track-interrupted
 /// # Errors
 /// `mixed-zones`: one part has a zone, another has times without any.
 pub fn standalone(parts: Vec<Programme>, today: NaiveDate) -> Result<(Instance, Agenda), Vec<InputError>> {
-    let stated = parts.iter().find_map(|part| part.zone);
-    if let Some(floating) = parts.iter().find(|part| part.floating && stated.is_some()) {
-        let error =
-            InputError::new("mixed-zones", floating.origin, "these times have no zone, those of another part have");
-        return Err(vec![error.help("name the zone of all times without one: `--timezone Europe/Brussels`")]);
-    }
+    let stated = common_zone(&parts)?;
     let mut builder = Builder {
         instance: Instance::empty("", stated.unwrap_or(Zone::UTC)),
         agenda: Agenda::default(),

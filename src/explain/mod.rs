@@ -9,3 +9,5 @@ pub mod effect;
 pub mod repair;
 pub mod whatif;
 pub mod why;
+pub mod diff;
+pub mod plan;

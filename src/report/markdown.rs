@@ -77,14 +77,15 @@ fn page(run: &Run<'_>, limit: usize, note: Option<String>) -> String {
 }
 
 /// A page that is cut at whole rows.
-struct Page {
+pub(crate) struct Page {
     text: String,
     limit: usize,
     left_out: usize,
 }
 
 impl Page {
-    fn new(limit: usize, head: &str) -> Self {
+    /// A page that starts with this head, in at most `limit` bytes.
+    pub(crate) fn new(limit: usize, head: &str) -> Self {
         Self { text: head.to_owned(), limit, left_out: 0 }
     }
 
@@ -97,7 +98,8 @@ impl Page {
         self.section(&format!("\n### {heading}\n\n"), lines);
     }
 
-    fn section(&mut self, head: &str, rows: impl Iterator<Item = String>) {
+    /// Adds rows below a head, which is left out with them.
+    pub(crate) fn section(&mut self, head: &str, rows: impl Iterator<Item = String>) {
         let mut head = Some(head);
         for row in rows {
             let more = head.map_or(0, str::len) + row.len();
@@ -111,7 +113,8 @@ impl Page {
         }
     }
 
-    fn end(mut self) -> String {
+    /// The text, with a line that counts what is left out.
+    pub(crate) fn end(mut self) -> String {
         if self.left_out > 0 {
             let more = counted(self.left_out, "more line");
             // Writing to a string cannot fail.
@@ -147,7 +150,7 @@ fn place(item: &Item) -> String {
 }
 
 /// The text as text: no markup, no tables, no mentions (`@name`), no references (`#12`, `!12`).
-fn text(words: &str) -> String {
+pub(crate) fn text(words: &str) -> String {
     let mut safe = String::with_capacity(words.len());
     for letter in words.chars() {
         match letter {

@@ -55,6 +55,10 @@ pub use json::{ByRule, JSON_VERSION, ScoreJson, json_errors, json_report};
 #[cfg(feature = "cli")]
 pub use junit::{junit_errors, junit_report};
 pub use markdown::{COMMENT_LIMIT, SUMMARY_LIMIT, markdown_errors, markdown_report, markdown_summary};
+#[cfg(feature = "cli")]
+pub(crate) use markdown::{Page, text as markdown_text};
+#[cfg(feature = "cli")]
+pub(crate) use places::one_line;
 pub use places::{Location, location};
 pub use repository::Repository;
 pub use sarif::{sarif_errors, sarif_report};

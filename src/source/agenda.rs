@@ -71,6 +71,13 @@ pub fn agenda_from(text: &Text, instance: &Instance, origins: &mut Origins) -> R
     if errors.is_empty() { Ok(Agenda { entries, suppressions, remarks, origin: root.origin() }) } else { Err(errors) }
 }
 
+/// The zone that an agenda file names, if it can be read and names one.
+#[must_use]
+pub fn stated_zone(text: &Text) -> Option<Zone> {
+    let file = parse(text, &mut Forest::default(), &mut Origins::default()).ok()?;
+    time::zone(file.timezone.as_deref()?).ok()
+}
+
 /// Several agendas as the parts of one.
 #[must_use]
 pub fn join(parts: impl IntoIterator<Item = Agenda>) -> Agenda {

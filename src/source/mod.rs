@@ -29,7 +29,7 @@ mod write_value;
 #[cfg(test)]
 mod tests;
 
-pub use agenda::{agenda_from, join, load_agenda};
+pub use agenda::{agenda_from, join, load_agenda, stated_zone};
 pub(crate) use disagreement::{PeopleByName, Told, disagreements};
 pub use edit::{AgendaEdit, Fact, edit_agenda};
 pub use include::partial_scenario;

@@ -12,8 +12,10 @@ mod contradictions;
 #[cfg(feature = "xlsx")]
 mod cosplib;
 mod costs;
+mod diff;
 mod documentation;
 mod drill;
+mod edit_agenda;
 mod edits;
 mod engine;
 mod explain;
@@ -37,6 +39,7 @@ mod objectives;
 mod optaplanner;
 mod oracle;
 mod outputs;
+mod plan;
 mod presolve;
 mod pretalx;
 mod programs;

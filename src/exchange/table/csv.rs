@@ -37,7 +37,7 @@ pub(super) fn read(input: Input, origins: &mut Origins) -> Result<Book, Vec<Inpu
 
 /// The delimiter under which the first records have the most columns that [`Field::of`] knows; where
 /// no names are known, the one that comes equally often in the most records.
-fn delimiter(text: &str) -> u8 {
+pub(super) fn delimiter(text: &str) -> u8 {
     let end = (0..=text.len().min(SAMPLE)).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
     let score = |delimiter: u8| {
         let mut widths: Vec<usize> = Vec::new();

@@ -10,6 +10,7 @@ mod csv;
 mod date;
 mod days;
 mod decode;
+mod edit;
 #[cfg(feature = "xlsx")]
 mod fills;
 mod grid;
@@ -37,6 +38,7 @@ use crate::finding::{InputError, Origins};
 use crate::model::Programme;
 use crate::source::{Input, Value};
 
+pub(super) use self::edit::edit as edit_csv;
 #[cfg(feature = "xlsx")]
 pub(super) use self::fills::fills;
 pub(super) use self::sheet::{Book, Cell, Content, Sheet, serial_date, serial_seconds};
