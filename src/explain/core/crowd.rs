@@ -58,7 +58,10 @@ mod tests {
     #[test]
     fn three_talks_do_not_fit_into_two_slots() {
         let cell = |index: usize| Start {
-            span: Interval { start: crate::model::Time(index as i64 * 30), end: crate::model::Time(index as i64 * 30 + 30) },
+            span: Interval {
+                start: crate::model::Time(index as i64 * 30),
+                end: crate::model::Time(index as i64 * 30 + 30),
+            },
             cells: index..index + 1,
             day: None,
             block: None,
@@ -68,7 +71,8 @@ mod tests {
             rooms: [None].into(),
             ..Domain::default()
         };
-        let mut space = Space::offered(&crate::model::Instance::empty("", crate::model::Zone::from_name("UTC").unwrap()));
+        let mut space =
+            Space::offered(&crate::model::Instance::empty("", crate::model::Zone::from_name("UTC").unwrap()));
         space.starts = (0..4).map(cell).collect();
         space.cells = vec![30; 4];
         space.domains = vec![domain(&[0, 1]), domain(&[0, 1]), domain(&[1]), domain(&[0, 1, 2, 3])];

@@ -51,7 +51,12 @@ pub(super) fn flexibility(grounds: &Grounds) -> Vec<Flexibility> {
                 .zip(&part.owner)
                 .find(|(term, _)| term.by == removal.by && term.origin == removal.origin)
                 .and_then(|(_, owner)| *owner);
-            taken.push(Taken { by: removal.by, origin: removal.origin, statement: owner, placements: removal.placements });
+            taken.push(Taken {
+                by: removal.by,
+                origin: removal.origin,
+                statement: owner,
+                placements: removal.placements,
+            });
         }
         taken.sort_by_key(|one| (std::cmp::Reverse(one.placements), one.by, one.origin));
         let domain = &presolved.problem.space.domains[index];

@@ -77,7 +77,12 @@ impl<'g> Oracle<'g> {
     }
 
     /// Searches a part: what breaks nothing, and the talks in the way of that in the best that was found.
-    pub(super) fn search(&mut self, part: &Part, presolved: &Presolved, moves: u64) -> (Option<Assignment>, Vec<TalkId>) {
+    pub(super) fn search(
+        &mut self,
+        part: &Part,
+        presolved: &Presolved,
+        moves: u64,
+    ) -> (Option<Assignment>, Vec<TalkId>) {
         let from = part.of_whole(&self.near);
         let (score, best) = place(presolved, &from, &Effort { moves, ..self.effort });
         // Domains are smaller after the presolve, but what the terms cost is the same.

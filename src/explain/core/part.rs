@@ -150,12 +150,9 @@ fn restricted(term: &Term, number: &[Option<TalkId>]) -> Option<Term> {
             TermKind::Crossing { first: some(first), second: some(second), within: *within }
         }
         TermKind::Pair(first, second, relation) => TermKind::Pair(of(first)?, of(second)?, relation.clone()),
-        TermKind::Rank { members, seats, within, unit } => TermKind::Rank {
-            members: each(members, number),
-            seats: seats.clone(),
-            within: *within,
-            unit: unit.clone(),
-        },
+        TermKind::Rank { members, seats, within, unit } => {
+            TermKind::Rank { members: each(members, number), seats: seats.clone(), within: *within, unit: unit.clone() }
+        }
         TermKind::Position(members) => TermKind::Position(each(members, number)),
     };
     if kind.members().is_empty() {

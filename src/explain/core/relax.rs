@@ -123,7 +123,8 @@ impl Oracle<'_> {
         let Setting { instance, uses, kept } = setting;
         let Minutes(own) = instance.talk(talk).minutes?;
         let others = instance.talks.iter().filter(|one| !one.is_break).filter_map(|one| one.minutes);
-        let mut lengths: Vec<u32> = others.chain(instance.offers.iter().filter_map(|offer| offer.length)).map(|one| one.0).collect();
+        let mut lengths: Vec<u32> =
+            others.chain(instance.offers.iter().filter_map(|offer| offer.length)).map(|one| one.0).collect();
         lengths.retain(|&length| length < own);
         lengths.sort_unstable_by(|a, b| b.cmp(a));
         lengths.dedup();

@@ -83,8 +83,7 @@ impl Grounds {
         for (_, config) in uses.iter() {
             config.rule.lower(instance, &mut lowering);
         }
-        let mut problem =
-            lowering.finish().map_err(|error| SolveError::Overflow(uses.get(error.by).rule.info().id))?;
+        let mut problem = lowering.finish().map_err(|error| SolveError::Overflow(uses.get(error.by).rule.info().id))?;
         problem.terms.retain(|term| term.is_hard() && term.weight > 0);
         let mut grounds = Self {
             owner: Vec::with_capacity(problem.terms.len()),
@@ -114,7 +113,8 @@ impl Grounds {
         for (talk, facts) in instance.talks().filter(|(_, facts)| !facts.is_break) {
             let pinned = fixed.domain(talk).fixed;
             if let (Some(pin), Some(placement)) = (facts.pin, pinned) {
-                let stated = grounds.statements.iter().position(|one| one.origin == pin.origin && one.request.is_none());
+                let stated =
+                    grounds.statements.iter().position(|one| one.origin == pin.origin && one.request.is_none());
                 let stated = stated.unwrap_or_else(|| {
                     grounds.statements.push(Statement {
                         rule: "pinned-talk-moved",

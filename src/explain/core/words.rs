@@ -137,7 +137,8 @@ fn request(instance: &Instance, config: &Config, talks: &[TalkId]) -> String {
     let rooms = || -> Option<String> {
         let rooms: Option<Vec<usize>> =
             numbers(option("rooms")?)?.into_iter().map(|room| usize::try_from(room).ok()).collect();
-        let rooms: Vec<String> = rooms?.iter().filter_map(|&room| Some(instance.rooms.get(room)?.name.clone())).collect();
+        let rooms: Vec<String> =
+            rooms?.iter().filter_map(|&room| Some(instance.rooms.get(room)?.name.clone())).collect();
         Some(format!("{label} only in {}", some(rooms)))
     };
     let by_rule = || match config.rule.info().id {
