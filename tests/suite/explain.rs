@@ -11,6 +11,7 @@ use plenary::source::load_scenario_text;
 use serde_json::{Value, json};
 
 use crate::support::cli::{Desk, Run, files_in, snapshot, tests_folder};
+use crate::support::pages::says_what_is_printed;
 use crate::support::runner::deep;
 
 /// Small scenarios in which not everything fits: as text with every set, and as JSON.
@@ -56,6 +57,11 @@ fn pages() {
     for (name, arguments) in pages {
         snapshot(&folder, name, &desk.run(arguments).transcript());
     }
+}
+
+#[test]
+fn the_page_of_the_documentation() {
+    says_what_is_printed("docs/explain.md");
 }
 
 #[test]

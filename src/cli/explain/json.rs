@@ -171,7 +171,7 @@ pub(super) fn flexibility(case: &Case, rows: &[Flexibility], statements: &[State
             rule: case.uses.get(taken.by).rule.info().id,
             request: taken.statement.and_then(|one| statements[one].request.as_deref()),
             placements: taken.placements,
-            location: location(&case.origins, taken.origin),
+            location: location(&case.origins, taken.statement.map_or(taken.origin, |one| statements[one].origin)),
         });
         FlexibilityOut {
             talk: &case.instance.talk(row.talk).id,

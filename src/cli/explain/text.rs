@@ -42,16 +42,24 @@ pub(super) fn explanation(io: &mut Io<'_>, case: &Case, explained: &Explanation,
                 }
                 conflict(io, case, explained, core)?;
             }
-            let shown = if explained.cores.len() == 1 { "this set" } else { "these sets" };
-            match explained.more {
-                Some(true) => writeln!(
-                    io.out,
-                    "\nApart from {shown} there is more that cannot hold together; --all shows it. What helps above helps once that is mended too."
-                ),
-                None => writeln!(io.out, "\nWhether all fits without {shown} is not settled."),
-                Some(false) => Ok(()),
-            }
+            rest(io, explained)
         }
+    }
+}
+
+/// What stands beside the sets that are shown.
+fn rest(io: &mut Io<'_>, explained: &Explanation) -> io::Result<()> {
+    let (these, tried) = match explained.cores.len() {
+        1 => ("this set", "What helps above was tried with the others mended"),
+        _ => ("these sets", "What helps against one was tried with the others mended"),
+    };
+    match explained.more {
+        Some(true) => {
+            writeln!(io.out, "\nApart from {these} there is more that cannot hold together: see --all. {tried}.")
+        }
+        None => writeln!(io.out, "\nWhether everything fits without {these} is not settled."),
+        Some(false) if explained.cores.len() > 1 => writeln!(io.out, "\nThere is no more than {these}. {tried}."),
+        Some(false) => Ok(()),
     }
 }
 
@@ -60,7 +68,7 @@ fn conflict(io: &mut Io<'_>, case: &Case, explained: &Explanation, core: &Core) 
     let instance = &case.instance;
     let statements = || core.requirements.iter().map(|&one| &explained.statements[one]);
     let message = match core.requirements.len() {
-        0 => "not everything fits, whatever is asked for: there is too little room and time".to_owned(),
+        0 => "not everything can be placed, even with nothing asked for: the talks need more than there is".to_owned(),
         1 => "not everything can be placed: this requirement cannot hold".to_owned(),
         many => format!("not everything can be placed: these {many} requirements cannot hold together"),
     };
@@ -76,6 +84,11 @@ fn conflict(io: &mut Io<'_>, case: &Case, explained: &Explanation, core: &Core) 
     if !core.rooms.is_empty() {
         writeln!(io.out, "Rooms: {}.", instance.room_names(&core.rooms))?;
     }
+    if let ([], &[talk]) = (core.requirements.as_slice(), core.talks.as_slice())
+        && let (Some(minutes), true) = (instance.talk(talk).minutes, instance.offered_spans(talk).is_empty())
+    {
+        writeln!(io.out, "No start leaves it its {} min.", minutes.0)?;
+    }
     if let Some(counted) = &core.counted {
         let (needed, offered) = (counted.needed, counted.offered);
         if counted.rooms.is_empty() {
@@ -83,19 +96,28 @@ fn conflict(io: &mut Io<'_>, case: &Case, explained: &Explanation, core: &Core) 
                 io.out,
                 "Of the talks that must not overlap, some need {needed} min; {offered} min are open to them."
             )?;
+            writeln!(io.out, "One after the other they need {needed} min; {offered} min are open to them.")?;
         } else {
             let rooms = instance.room_names(&counted.rooms);
             writeln!(io.out, "They need {needed} min in {rooms}; {offered} min are open to them there.")?;
         }
     }
     let proof = if core.proof == crate::solve::Proof::Exact { "counting" } else { "linear programming" };
-    let unneeded = match core.perhaps_unneeded.len() {
-        0 if core.requirements.is_empty() => String::new(),
-        0 if core.requirements.len() == 1 => "; without it, it can".to_owned(),
-        0 => "; without any one of them, the others can".to_owned(),
-        many => format!("; at most {many} of them may be unnecessary"),
+    let needed = match (core.perhaps_unneeded.len(), core.requirements.len()) {
+        (0, 0) => "",
+        (0, 1) => " Without it there is an agenda.",
+        (0, _) => " Each of them is needed: without any one there is an agenda that keeps the others.",
+        (1, _) => " One of them may be unnecessary.",
+        _ => " Some of them may be unnecessary.",
     };
-    writeln!(io.out, "Proven by {proof}: together this cannot hold{unneeded}.")?;
+    writeln!(io.out, "Proven by {proof}.{needed}")?;
+    if core.perhaps_unneeded.len() > 1 {
+        writeln!(
+            io.out,
+            "At most {} may be: whether all talks fit without them is not settled.",
+            core.perhaps_unneeded.len()
+        )?;
+    }
     writeln!(io.out)?;
     if core.relaxations.is_empty() {
         return writeln!(io.out, "No single change was found with which everything fits.");
@@ -168,7 +190,8 @@ pub(super) fn flexibility(
 fn took(case: &Case, taken: &Taken, statements: &[Statement]) -> String {
     let statement = taken.statement.map(|one| &statements[one]);
     let request = statement.and_then(|one| one.request.as_ref()).map(|request| format!("request {request}, "));
-    let place = case.origins.label(taken.origin).unwrap_or_else(|| "as offered".to_owned());
+    let origin = statement.map_or(taken.origin, |one| one.origin);
+    let place = case.origins.label(origin).unwrap_or_else(|| "as offered".to_owned());
     let rule = case.uses.get(taken.by).rule.info().id;
     format!("{rule} {} ({}{place})", taken.placements, request.unwrap_or_default())
 }

@@ -3,7 +3,7 @@
 use super::part::Part;
 use super::relax::{Kind, Relaxation, Setting};
 use super::statement::Grounds;
-use super::words::{placed, some, some_talks, windows_label};
+use super::words::{placed, some};
 use crate::model::{Availability, Id, Instance, Interval, TalkId};
 use crate::problem::{Assignment, Placement};
 
@@ -47,16 +47,16 @@ pub(super) fn of_statement(
         ("person-unavailable", None) => {
             (kind, amount) = (Kind::Widen, atoms);
             let person = instance.people.iter().find(|one| one.availability.origin == statement.origin);
-            let extra = person.map(|person| outside(&person.availability, &spans)).unwrap_or_default();
+            let extra = person.map(|person| outside(instance, &person.availability, &spans)).unwrap_or_default();
             let name = person.map_or("the speaker", |person| person.name.as_str());
-            format!("have {name} there {} as well, {atoms} min more: {}", extra_label(instance, &extra), there())
+            format!("have {name} there {extra} as well ({atoms} min more), for {}", there())
         }
         ("room-unavailable", None) => {
             (kind, amount) = (Kind::Widen, atoms);
             let room = instance.rooms.iter().find(|one| one.availability.origin == statement.origin);
-            let extra = room.map(|room| outside(&room.availability, &spans)).unwrap_or_default();
+            let extra = room.map(|room| outside(instance, &room.availability, &spans)).unwrap_or_default();
             let name = room.map_or("the room", |room| room.name.as_str());
-            format!("open {name} {} as well, {atoms} min more: {}", extra_label(instance, &extra), there())
+            format!("open {name} {extra} as well ({atoms} min more), for {}", there())
         }
         ("missing-feature", None) => {
             let needs = talks.first().map(|&talk| instance.talk(talk).needs.join(", ")).unwrap_or_default();
@@ -69,19 +69,26 @@ pub(super) fn of_statement(
         ("resource-overload", None) => {
             (kind, amount) = (Kind::Widen, atoms);
             let resource = instance.resources.iter().find(|one| one.origin == statement.origin);
-            format!("have more of {}: {}", resource.map_or("it", |one| one.id.as_str()), there())
+            format!("have more of {}, for {}", resource.map_or("it", |one| one.id.as_str()), there())
         }
-        (_, Some(request)) => format!("waive request `{request}` for {}", there()),
+        ("missing-feature", None) => {
+            let needs = talks.first().map(|&talk| instance.talk(talk).needs.join(", ")).unwrap_or_default();
+            format!("do without {needs}: {}", there())
+        }
+        ("room-too-small", None) => {
+            let seats = at.first().and_then(|(_, placement)| instance.room(placement.room?).capacity);
+            format!("do with {} seats: {}", seats.unwrap_or_default(), there())
+        }
+        ("pinned-talk-moved", None) => format!("move the pin: {}", there()),
+        ("order", None) => format!("give up that {}: {}", statement.words, there()),
+        (_, Some(request)) => format!("against request `{request}`, allow {}", there()),
         (_, None) => format!("allow {}", there()),
     };
     Relaxation { kind, amount, statement: Some(one), talks, words }
 }
 
-/// What of these spans is not available.
-fn outside(availability: &Availability, spans: &[Interval]) -> Vec<Interval> {
-    spans.iter().copied().filter(|&span| availability.missing(span) > 0).collect()
-}
-
-fn extra_label(instance: &Instance, windows: &[Interval]) -> String {
-    windows_label(instance, &Interval::merged(windows.to_vec()))
+/// The spans that are not wholly available.
+fn outside(instance: &Instance, availability: &Availability, spans: &[Interval]) -> String {
+    let spans = spans.iter().copied().filter(|&span| availability.missing(span) > 0).collect();
+    some(Interval::merged(spans).into_iter().map(|span| instance.span_label(span)).collect())
 }

@@ -222,10 +222,10 @@ fn core(instance: &Instance, grounds: &Grounds, conflict: &Conflict, relaxations
     statements.iter().for_each(|&one| kept[one] = true);
     let part = Part::new(grounds, &kept, None, talks);
     let presolved = presolve(&part.problem);
-    let domains = presolved.problem.space.domains.iter().take(talks.len());
-    let mut rooms: BTreeSet<RoomId> = domains.flat_map(|domain| domain.rooms.iter().copied().flatten()).collect();
+    let domains = || presolved.problem.space.domains.iter().take(talks.len());
+    let mut rooms: BTreeSet<RoomId> = domains().flat_map(|domain| domain.rooms.iter().copied().flatten()).collect();
     let usual = instance.rooms.iter().filter(|room| !room.on_request).count();
-    if rooms.len() >= usual {
+    if rooms.len() >= usual || domains().any(|domain| domain.starts.is_empty()) {
         rooms.clear();
     }
     let crowd = crowd::crowd(&presolved.problem);
