@@ -48,5 +48,7 @@ mod table;
 mod tailored;
 mod terms;
 mod watch;
+mod whatif;
+mod why;
 #[cfg(feature = "xlsx")]
 mod workbook;
