@@ -34,7 +34,7 @@ struct Layers<'a> {
 
 impl Layers<'_> {
     /// The scenario with a version of the change, or without any.
-    fn with(&self, over: Option<&Value>) -> Result<(Case, Situation), Stop> {
+    fn with(&self, over: Option<&Value>) -> Result<(Situation, Origins), Stop> {
         let Self { scenario, agenda, origins, common } = self;
         let readers = Foreign(options(common).zone(common.timezone()?));
         let (origins, today) = (origins.clone(), common.today());
@@ -45,11 +45,13 @@ impl Layers<'_> {
         let loaded = loaded.map_err(|failure| Problems { errors: failure.errors, origins: failure.origins })?;
         let mut case = Case::configured(loaded.instance, loaded.origins, common)?;
         let agenda = agenda.clone().map(|input| case.part(input, common)).transpose()?;
-        // Configured twice, since uses cannot be cloned: the case prints, the situation is judged.
-        let again = Case::configured(case.instance.clone(), Origins::default(), common)?;
-        let situation = Situation { instance: again.instance, uses: again.uses, agenda };
-        Ok((case, situation))
+        let Case { instance, uses, origins } = case;
+        Ok((Situation { instance, uses, agenda }, origins))
     }
+}
+
+fn case(situation: Situation, origins: Origins) -> Case {
+    Case { instance: situation.instance, uses: situation.uses, origins }
 }
 
 /// Says what a change would do.
@@ -65,12 +67,13 @@ pub(super) fn run(command: &Args, common: &Common, io: &mut Io<'_>) -> Result<u8
     let change = partial_scenario(&change, &mut origins, &readers).map_err(|errors| Problems::new(errors, &origins))?;
     let agenda = command.agenda.as_deref().map(|path| read(path, io)).transpose()?;
     let layers = Layers { scenario, agenda, origins, common };
-    let (before, first) = layers.with(None)?;
-    let (after, second) = layers.with(Some(&change))?;
-    let limits = Limits { repair: command.touch.options(&before.instance)?, max_moves: command.touch.max_moves };
-    let build = |change: &Value| layers.with(Some(change)).ok().map(|(_, situation)| situation);
-    let found =
-        whatif(&first, &second, &change, &build, &limits, io.interrupt).map_err(|error| solve::stop(&after, error))?;
+    let (before, earlier) = layers.with(None)?;
+    let (after, later) = layers.with(Some(&change))?;
+    let limits = Limits { repair: command.touch.options(&after.instance)?, max_moves: command.touch.max_moves };
+    let build = |change: &Value| layers.with(Some(change)).ok().map(|(situation, _)| situation);
+    let found = whatif(&before, &after, &change, &build, &limits, io.interrupt);
+    let (before, after) = (case(before, earlier), case(after, later));
+    let found = found.map_err(|error| solve::stop(&after, error))?;
     let refused = contradictions(&after.instance, &after.uses);
     let told = whatif_text::Told {
         before: &before,

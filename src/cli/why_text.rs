@@ -63,13 +63,8 @@ impl Told<'_> {
     /// What is said of the place that is asked for.
     fn asked(&self, asked: &Alone, text: &mut String) {
         let (found, instance) = (self.found, &self.case.instance);
-        let lead = match (self.question.start, self.question.room) {
-            (Some(_), None) => "The best room then is ",
-            (None, Some(_)) => "The best start there is ",
-            _ => "At ",
-        };
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "\n{lead}{}:", place(instance, asked.at));
+        let _ = writeln!(text, "\nAt {}:", place(instance, asked.at));
         let effect = &asked.effect;
         for (head, list) in [
             ("in the way:", &effect.new),

@@ -59,5 +59,7 @@ mod tailored;
 mod terms;
 mod threads;
 mod watch;
+mod whatif;
+mod why;
 #[cfg(feature = "xlsx")]
 mod workbook;

@@ -12,10 +12,10 @@ use std::sync::atomic::AtomicBool;
 use super::effect::Effect;
 use super::repair::{At, Repair, RepairOptions, Target, Verdict, repair};
 use crate::check::{Report, Reported, check};
-use crate::model::{Agenda, Instance, RoomId, TalkId, TalkRef, Time};
+use crate::model::{Agenda, Instance, RoomChoice, RoomId, TalkId, TalkRef, Time};
 use crate::rules::Uses;
 use crate::solve::SolveError;
-use place::{Ranking, home};
+use place::{Place, Ranking, home};
 
 /// So many of the best places are judged in full.
 const SHOWN: usize = 5;
@@ -64,7 +64,7 @@ pub struct Why {
     pub before: Report,
     /// What is broken about the talk where it is.
     pub about: Vec<Reported>,
-    /// The talk where it is asked for: of several such places, the best.
+    /// The talk where it is asked for: what is not asked for as it is now, or as is best if that is no other place.
     pub asked: Option<Alone>,
     /// What else has to move for that; `None` if nothing is asked for.
     pub follow_up: Option<FollowUp>,
@@ -87,27 +87,22 @@ pub fn why(
     options: &RepairOptions,
     interrupt: &AtomicBool,
 ) -> Result<Why, SolveError> {
-    let Question { talk, start, room } = question;
+    let talk = question.talk;
     let before = check(instance, uses, agenda);
     let home = home(instance, agenda, talk);
-    let ranking = Ranking::new(instance, uses, agenda, question, &before)?;
-    let judge = |(start, room): (Time, Option<RoomId>)| judged(instance, uses, agenda, &before, talk, start, room);
-    let best = ranking.best(SHOWN + 1);
-    let exact = start.zip(room).map(|(start, room)| (start, Some(room)));
-    let asked = if start.is_none() && room.is_none() { None } else { exact.or(best.first().copied()).map(judge) };
-    // With both given there is one place; what else there is answers the question behind it.
-    let others = match exact {
-        None => best,
-        Some(_) => {
-            Ranking::new(instance, uses, agenda, Question { talk, start: None, room: None }, &before)?.best(SHOWN + 1)
-        }
-    };
-    let places = match exact {
-        None => ranking.count(),
-        Some(_) => Ranking::places(instance, agenda, Question { talk, start: None, room: None }).len(),
-    };
-    let here = asked.as_ref().filter(|_| exact.is_some()).map(|asked| (asked.at.start, asked.at.room));
-    let alternatives = others.into_iter().filter(|&place| Some(place) != here).take(SHOWN).map(judge).collect();
+    let judge = |(start, room): Place| judged(instance, uses, agenda, &before, talk, start, room);
+    let mut ranking = Ranking::new(instance, uses, agenda, question, &before)?;
+    let there = there(instance, question, home, ranking.best(1).first().copied());
+    if question.start.is_some() && question.room.is_some() {
+        // That is one place; what else there is answers the question behind it.
+        let open = Question { talk, start: None, room: None };
+        ranking = Ranking::new(instance, uses, agenda, open, &before)?;
+    }
+    let others = ranking.best(SHOWN + 1).into_iter();
+    let is_told = |place| Some(place) == there && question.start.is_some() && question.room.is_some();
+    let alternatives = others.filter(|&place| !is_told(place)).take(SHOWN).map(judge).collect();
+    let places = ranking.count();
+    let asked = there.map(judge);
     let follow_up = match &asked {
         None => None,
         Some(asked) if asked.effect.after.hard <= 0 => Some(FollowUp::Nothing),
@@ -115,6 +110,21 @@ pub fn why(
     };
     let about = about(&before, talk).cloned().collect();
     Ok(Why { talk, home, before, about, asked, follow_up, alternatives, places })
+}
+
+/// The place that is asked for; what is not asked for stays as it is, unless the talk is there already.
+fn there(instance: &Instance, question: Question, home: Option<At>, best: Option<Place>) -> Option<Place> {
+    let Question { talk, start, room } = question;
+    match (start, room) {
+        (None, None) => None,
+        (Some(start), Some(room)) => Some((start, Some(room))),
+        _ => {
+            let needs_none = instance.talk(talk).rooms == RoomChoice::NoRoom;
+            let here = home.map(|home| (home.start, home.room));
+            let kept = here.map(|(at, place)| (start.unwrap_or(at), room.or(place)));
+            kept.filter(|place| Some(*place) != here && (place.1.is_some() || needs_none)).or(best)
+        }
+    }
 }
 
 /// The talk there, alone.

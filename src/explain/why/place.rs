@@ -12,7 +12,7 @@ use crate::rules::Uses;
 use crate::solve::{self, SolveError};
 
 /// Where a talk could be.
-type Place = (Time, Option<RoomId>);
+pub(super) type Place = (Time, Option<RoomId>);
 
 /// Where the agenda has a talk; its first entry with a time counts.
 pub(super) fn home(instance: &Instance, agenda: &Agenda, talk: TalkId) -> Option<At> {
@@ -50,9 +50,9 @@ pub(super) struct Ranking {
 }
 
 impl Ranking {
-    /// All starts that the programme offers to the talk times all rooms, as far as the question leaves them open,
-    /// but not where the agenda has the talk.
-    pub(super) fn places(instance: &Instance, agenda: &Agenda, question: Question) -> Vec<Place> {
+    /// All starts that the programme offers to the talk times all rooms that it may use (all rooms, if it may use
+    /// none), as far as the question leaves them open, but not where the agenda has the talk.
+    fn places(instance: &Instance, agenda: &Agenda, question: Question) -> Vec<Place> {
         let Question { talk, start, room } = question;
         let home = home(instance, agenda, talk);
         let facts = instance.talk(talk);
@@ -68,7 +68,11 @@ impl Ranking {
         let rooms: Vec<Option<RoomId>> = match room {
             Some(room) => vec![Some(room)],
             None if facts.rooms == RoomChoice::NoRoom => vec![None],
-            None => instance.rooms().map(|(room, _)| Some(room)).collect(),
+            None => {
+                let all = || instance.rooms().map(|(room, _)| room);
+                let allowed: Vec<_> = all().filter(|&room| instance.allows_room(talk, room)).map(Some).collect();
+                if allowed.is_empty() { all().map(Some).collect() } else { allowed }
+            }
         };
         let here = home.map(|home| (home.start, home.room));
         let all = starts.into_iter().flat_map(|start| rooms.iter().map(move |&room| (start, room)));
