@@ -92,10 +92,6 @@ fn conflict(io: &mut Io<'_>, case: &Case, explained: &Explanation, core: &Core) 
     if let Some(counted) = &core.counted {
         let (needed, offered) = (counted.needed, counted.offered);
         if counted.rooms.is_empty() {
-            writeln!(
-                io.out,
-                "Of the talks that must not overlap, some need {needed} min; {offered} min are open to them."
-            )?;
             writeln!(io.out, "One after the other they need {needed} min; {offered} min are open to them.")?;
         } else {
             let rooms = instance.room_names(&counted.rooms);

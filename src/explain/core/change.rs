@@ -58,14 +58,6 @@ pub(super) fn of_statement(
             let name = room.map_or("the room", |room| room.name.as_str());
             format!("open {name} {extra} as well ({atoms} min more), for {}", there())
         }
-        ("missing-feature", None) => {
-            let needs = talks.first().map(|&talk| instance.talk(talk).needs.join(", ")).unwrap_or_default();
-            let room =
-                at.first().and_then(|(_, placement)| placement.room).map(|room| instance.room(room).name.as_str());
-            format!("do without {needs} for {} in {}", some_talks(instance, &talks), room.unwrap_or("no room"))
-        }
-        ("pinned-talk-moved", None) => format!("move the pin: {}", there()),
-        ("order", None) => format!("drop the order: {}", there()),
         ("resource-overload", None) => {
             (kind, amount) = (Kind::Widen, atoms);
             let resource = instance.resources.iter().find(|one| one.origin == statement.origin);
