@@ -216,6 +216,9 @@ pub(super) struct Check {
     /// What an earlier check printed as JSON or SARIF: what stands there is not new and fails nothing
     #[arg(long, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
+    /// Mend the agenda file in place with the fewest changes, then check it; says what it changes
+    #[arg(long, conflicts_with = "watch")]
+    pub(super) fix: bool,
     /// Check again whenever a file changes, until Ctrl-C
     #[arg(long)]
     pub(super) watch: bool,

@@ -3,7 +3,7 @@
 use super::args::{self, Common, Format};
 use super::input::{Case, Problems, options, programmes, read, sorted, text};
 use super::output::Bar;
-use super::{Io, Stop, exit, output, watch};
+use super::{Io, Stop, exit, output, repair, watch};
 use crate::check::{Baseline, Noise, check_with};
 use crate::exchange::standalone;
 use crate::finding::{Origins, Severity};
@@ -22,11 +22,15 @@ pub(super) fn once(command: &args::Check, common: &Common, io: &mut Io<'_>) -> R
     let (mut case, agenda) = if let Some(scenario) = &sorted.scenario {
         let mut case = Case::from_scenario(scenario, origins, common)?;
         case.refuse_contradictions()?;
-        let parts = case.parts(sorted.agendas, common)?;
         case.publish(command.published.as_deref(), common, io)?;
+        let agendas = if command.fix { repair::fix(&mut case, sorted.agendas, common, io)? } else { sorted.agendas };
+        let parts = case.parts(agendas, common)?;
         // A scenario alone is linted together with its published agenda.
         let agenda = if parts.is_empty() { case.instance.published.clone() } else { Some(join(parts)) };
         (case, agenda)
+    } else if command.fix {
+        let help = "name the scenario too: without it nobody knows where a talk may go";
+        return Err(Problems::one("no-scenario", "there is no scenario to mend an agenda by".to_owned(), help).into());
     } else {
         let parts = programmes(sorted.agendas, &options(common), common, &mut origins)?;
         let (instance, agenda) = standalone(parts, common.today()).map_err(|errors| Problems::new(errors, &origins))?;

@@ -1,6 +1,7 @@
 //! The command line: one file per command. The only room that prints, installs a signal handler or
 //! exits.
 
+mod apply;
 mod args;
 mod atomic;
 mod check;

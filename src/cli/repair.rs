@@ -3,14 +3,15 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::apply::{Content, Edits, apply, saved};
 use super::args::{Common, Format, duration};
-use super::input::{Case, Problems};
+use super::input::{Case, Problems, read};
 use super::output::{may_replace, write_file};
 use super::selection::{Named, named};
 use super::{Io, Stop, exit, repair_text, solve};
 use crate::explain::repair::{Lock, Repair, RepairOptions, Verdict, repair};
 use crate::model::{Id, Instance, TalkId};
-use crate::source::write_agenda;
+use crate::source::{Input, write_agenda};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -26,6 +27,12 @@ pub(super) struct Args {
     /// Replace the output file even if a person wrote or edited it
     #[arg(long)]
     pub(super) force: bool,
+    /// Change the agenda file in place; comments and layout stay
+    #[arg(long, conflicts_with = "output")]
+    pub(super) apply: bool,
+    /// Take this plan, printed before with `--format json`, instead of a new one; refused if the files have changed since
+    #[arg(long, value_name = "FILE", requires = "apply")]
+    pub(super) plan: Option<PathBuf>,
 }
 
 /// What may be touched and how long it may take.
@@ -63,12 +70,19 @@ pub(super) fn run(command: &Args, common: &Common, io: &mut Io<'_>) -> Result<u8
         may_replace(path, command.force)?;
     }
     let mut case = Case::load(&command.scenario, common, io)?;
-    let agenda = case.agenda(&command.agenda, common, io)?;
+    let input = read(&command.agenda, io)?;
+    let content = Content::of(&case.origins, &input);
+    let agenda = case.part(input.clone(), common)?;
+    if let Some(path) = &command.plan {
+        let edits = saved(path, &content, (&input, &agenda), &case.instance, io)?;
+        apply(&case, &input, &edits, common, io)?;
+        return Ok(exit::CLEAN);
+    }
     let options = command.touch.options(&case.instance)?;
     let found = repair(&case.instance, &case.uses, &agenda, &options, io.interrupt)
         .map_err(|error| solve::stop(&case, error))?;
     if common.format == Format::Json {
-        let text = repair_text::json(&case.instance, &found).map_err(std::io::Error::from)?;
+        let text = repair_text::json(&case.instance, &found, &content).map_err(std::io::Error::from)?;
         write!(io.out, "{text}")?;
     } else {
         write!(io.out, "{}", repair_text::text(&case.instance, &found))?;
@@ -76,10 +90,16 @@ pub(super) fn run(command: &Args, common: &Common, io: &mut Io<'_>) -> Result<u8
     let too_many = command.touch.exceeded(&found);
     if let Some(message) = &too_many {
         writeln!(io.err, "{message}")?;
-    } else if let (Some(path), Verdict::Cleared | Verdict::Clean) = (&command.output, found.verdict) {
-        write_file(path, write_agenda(&case.instance, &found.agenda))?;
-        if !common.quiet {
-            writeln!(io.err, "Wrote {}.", path.display())?;
+    } else if matches!(found.verdict, Verdict::Cleared | Verdict::Clean) {
+        let edits = Edits::of(&found, &agenda);
+        if command.apply && !edits.is_empty() {
+            apply(&case, &input, &edits, common, io)?;
+        }
+        if let Some(path) = &command.output {
+            write_file(path, write_agenda(&case.instance, &found.agenda))?;
+            if !common.quiet {
+                writeln!(io.err, "Wrote {}.", path.display())?;
+            }
         }
     }
     Ok(match found.verdict {
@@ -94,6 +114,31 @@ pub(super) fn run(command: &Args, common: &Common, io: &mut Io<'_>) -> Result<u8
             }
         }
     })
+}
+
+/// Mends an agenda file in place for `check --fix` and gives it as it is then; says on standard error what it does.
+pub(super) fn fix(
+    case: &mut Case,
+    agendas: Vec<Input>,
+    common: &Common,
+    io: &mut Io<'_>,
+) -> Result<Vec<Input>, Stop> {
+    let [input] = agendas.as_slice() else {
+        let message = format!("{} agendas are named, and one is mended at a time", agendas.len());
+        return Err(Problems::one("bad-option", message, "name one agenda, or leave out --fix").into());
+    };
+    let agenda = case.part(input.clone(), common)?;
+    let found = repair(&case.instance, &case.uses, &agenda, &RepairOptions::default(), io.interrupt)
+        .map_err(|error| solve::stop(case, error))?;
+    if found.verdict != Verdict::Clean {
+        write!(io.err, "{}", repair_text::text(&case.instance, &found))?;
+    }
+    let edits = Edits::of(&found, &agenda);
+    if found.verdict != Verdict::Cleared || edits.is_empty() {
+        return Ok(agendas);
+    }
+    apply(case, input, &edits, common, io)?;
+    Ok(input.path.iter().map(|path| read(path, io)).collect::<Result<_, _>>()?)
 }
 
 impl Touch {

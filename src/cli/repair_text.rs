@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use super::apply::Content;
 use crate::explain::repair::{At, Change, Counts, Minimal, Repair, Step, Verdict};
 use crate::model::{Instance, Score};
 use crate::report::{JSON_VERSION, ScoreJson};
@@ -131,6 +132,9 @@ pub(super) fn change_text(instance: &Instance, change: &Change) -> String {
 #[derive(Serialize)]
 pub(super) struct Document<'a> {
     version: u32,
+    /// What the plan was made of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content: Option<&'a Content>,
     status: &'static str,
     counts: CountsJson,
     least: CountsJson,
@@ -229,8 +233,9 @@ pub(super) fn minimal(minimal: Minimal) -> &'static str {
 }
 
 /// The plan for scripts.
-pub(super) fn json(instance: &Instance, found: &Repair) -> serde_json::Result<String> {
-    Ok(serde_json::to_string_pretty(&document(instance, found))? + "\n")
+pub(super) fn json(instance: &Instance, found: &Repair, content: &Content) -> serde_json::Result<String> {
+    let document = Document { content: Some(content), ..document(instance, found) };
+    Ok(serde_json::to_string_pretty(&document)? + "\n")
 }
 
 /// The plan as a part of what is written for scripts.
@@ -238,6 +243,7 @@ pub(super) fn document<'a>(instance: &'a Instance, found: &'a Repair) -> Documen
     let score = |score: Score, report: &crate::check::Report| ScoreJson::new(score, report.has_medium);
     Document {
         version: JSON_VERSION,
+        content: None,
         status: status(found.verdict),
         counts: found.counts.into(),
         least: found.least.into(),

@@ -37,7 +37,7 @@ fn edited(name: &str, text: &str, instance: &Instance, changes: &[AgendaChange])
     let options = ReadOptions::new(NaiveDate::default());
     let mapping = Mapping::default();
     let reading = Reading { instance, options: &options, mapping: &mapping };
-    edit_agenda(&Input::new(name, text), reading, changes)
+    edit_agenda(&Input::new(name, text), reading, changes, &[])
         .map_err(|errors| errors.iter().map(|one| format!("{}: {one}", one.id)).collect::<Vec<_>>().join("; "))
 }
 

@@ -50,12 +50,17 @@ pub struct Reading<'a> {
 
 /// The text of an agenda file with these changes; comments, the order of other entries and the layout stay. A talk
 /// that is not in the file is added in its style, after the entries that start no later. An end that is stated moves
-/// with its talk. O(changes × length).
+/// with its talk. The entries in `gone`, by index, are taken out. O(changes × length).
 ///
 /// # Errors
 /// What keeps the file from being read; `not-editable` for a format or a layout that cannot be edited in place, or
 /// where the result would say anything else than what is asked for; `changed-twice` for two changes of one talk.
-pub fn edit_agenda(input: &Input, reading: Reading<'_>, changes: &[AgendaChange]) -> Result<String, Vec<InputError>> {
+pub fn edit_agenda(
+    input: &Input,
+    reading: Reading<'_>,
+    changes: &[AgendaChange],
+    gone: &[usize],
+) -> Result<String, Vec<InputError>> {
     let format = format_of(input);
     if !matches!(format, Format::Plenary | Format::Csv) {
         let message = format!("`{}` is {}, which cannot be edited in place", input.name, format.name());
@@ -65,7 +70,7 @@ pub fn edit_agenda(input: &Input, reading: Reading<'_>, changes: &[AgendaChange]
     }
     let mut origins = Origins::default();
     let (agenda, zone) = agenda_of(input.clone(), reading, &mut origins)?;
-    let plan = Plan::new(reading.instance, &agenda, changes).map_err(|error| vec![error])?;
+    let plan = Plan::new(reading.instance, &agenda, changes, gone).map_err(|error| vec![error])?;
     let stamps = Stamps { instance: reading.instance, zone };
     let edited = match format {
         Format::Csv => table::edit_csv(input, stamps, &agenda, &plan, &mut origins),
@@ -113,8 +118,14 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    fn new(instance: &Instance, agenda: &Agenda, changes: &[AgendaChange]) -> Result<Self, InputError> {
-        let mut plan = Self { sets: BTreeMap::new(), removes: BTreeSet::new(), adds: Vec::new(), result: Vec::new() };
+    fn new(
+        instance: &Instance,
+        agenda: &Agenda,
+        changes: &[AgendaChange],
+        gone: &[usize],
+    ) -> Result<Self, InputError> {
+        let removes = gone.iter().copied().filter(|&entry| entry < agenda.entries.len()).collect();
+        let mut plan = Self { sets: BTreeMap::new(), removes, adds: Vec::new(), result: Vec::new() };
         let mut changed = BTreeSet::new();
         for change in changes {
             if !changed.insert(change.talk) {
