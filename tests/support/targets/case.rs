@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use plenary::check::check;
 use plenary::exchange::{ExportFormat, left_out, outgoing, write_solution};
 use plenary::finding::Origins;
-use plenary::model::{Agenda, Instance, RoomRef, TalkRef, Time, Zone};
+use plenary::model::{Agenda, Entry, EntryOrigins, Instance, Zone};
 use plenary::rules::{Uses, configure, contradictions};
 use plenary::source::{
     AgendaEdit, Fact, Input, Native, Text, agenda_from, edit_agenda, is_untouched, load_scenario_text, programme,
@@ -130,10 +130,11 @@ fn edited(text: &Text, entries: usize) {
 }
 
 /// What an agenda says: sorted as it is written.
-fn facts(agenda: &Agenda) -> Vec<(TalkRef, Option<Time>, Option<Time>, Vec<RoomRef>)> {
-    let mut entries: Vec<_> = agenda.entries.iter().collect();
+fn facts(agenda: &Agenda) -> Vec<Entry> {
+    let mut entries: Vec<Entry> =
+        agenda.entries.iter().map(|entry| Entry { at: EntryOrigins::default(), ..entry.clone() }).collect();
     entries.sort_by_key(|entry| (entry.start.is_none(), entry.start));
-    entries.into_iter().map(|one| (one.talk.clone(), one.start, one.end, one.rooms.clone())).collect()
+    entries
 }
 
 /// Written and read again an agenda says and costs the same; every other format can be written.
