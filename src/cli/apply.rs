@@ -84,8 +84,8 @@ pub(super) fn apply(case: &Case, input: &Input, edits: &Edits, common: &Common, 
     let mapping = mapping(common, &mut origins)?;
     let options = options(common).zone(common.timezone()?);
     let reading = Reading { instance: &case.instance, options: &options, mapping: &mapping };
-    let new = edit_agenda(input, reading, &edits.changes, &edits.gone)
-        .map_err(|errors| Problems::new(errors, &origins))?;
+    let new =
+        edit_agenda(input, reading, &edits.changes, &edits.gone).map_err(|errors| Problems::new(errors, &origins))?;
     let now = read(path, io)?;
     if now.bytes != input.bytes {
         return Err(stale(&input.name).into());

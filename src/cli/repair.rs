@@ -117,12 +117,7 @@ pub(super) fn run(command: &Args, common: &Common, io: &mut Io<'_>) -> Result<u8
 }
 
 /// Mends an agenda file in place for `check --fix` and gives it as it is then; says on standard error what it does.
-pub(super) fn fix(
-    case: &mut Case,
-    agendas: Vec<Input>,
-    common: &Common,
-    io: &mut Io<'_>,
-) -> Result<Vec<Input>, Stop> {
+pub(super) fn fix(case: &mut Case, agendas: Vec<Input>, common: &Common, io: &mut Io<'_>) -> Result<Vec<Input>, Stop> {
     let [input] = agendas.as_slice() else {
         let message = format!("{} agendas are named, and one is mended at a time", agendas.len());
         return Err(Problems::one("bad-option", message, "name one agenda, or leave out --fix").into());

@@ -4,10 +4,10 @@
 //! Everything here asks the solver and the checker and adds no rule of its own.
 
 pub mod core;
+pub mod diff;
 pub mod drill;
 pub mod effect;
+pub mod plan;
 pub mod repair;
 pub mod whatif;
 pub mod why;
-pub mod diff;
-pub mod plan;

@@ -118,12 +118,7 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    fn new(
-        instance: &Instance,
-        agenda: &Agenda,
-        changes: &[AgendaChange],
-        gone: &[usize],
-    ) -> Result<Self, InputError> {
+    fn new(instance: &Instance, agenda: &Agenda, changes: &[AgendaChange], gone: &[usize]) -> Result<Self, InputError> {
         let removes = gone.iter().copied().filter(|&entry| entry < agenda.entries.len()).collect();
         let mut plan = Self { sets: BTreeMap::new(), removes, adds: Vec::new(), result: Vec::new() };
         let mut changed = BTreeSet::new();
