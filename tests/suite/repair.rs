@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use plenary::check::{Report, check};
 use plenary::explain::repair::{Counts, Lock, Minimal, Repair, RepairOptions, Verdict, repair};
 use plenary::model::{Agenda, Entry, EntryOrigins, Id, Instance, RoomRef, TalkId, TalkRef, Timetable};
-use plenary::problem::{Assignment, Placement, Problem};
+use plenary::problem::{Assignment, Placement, Problem, Term};
 use plenary::rules::{Uses, configure};
 use plenary::solve::lower;
 use proptest::prelude::*;
@@ -47,6 +47,8 @@ struct Enumeration<'a> {
     uses: &'a Uses,
     problem: &'a Problem,
     homes: Vec<Option<(i64, Option<Option<usize>>)>>,
+    /// For each talk the hard terms that placing more talks never mends.
+    growing: Vec<Vec<&'a Term>>,
     at: Vec<Option<Placement>>,
     best: Option<Counts>,
 }
@@ -72,6 +74,10 @@ impl Enumeration<'_> {
         options.sort_by_key(|(counts, _)| *counts);
         for (more, at) in options {
             self.at[talk] = at;
+            let now = Assignment(self.at.clone());
+            if self.growing[talk].iter().any(|term| term.atoms(&self.problem.space, &now) > 0) {
+                continue;
+            }
             let mut sum = counts;
             sum += more;
             self.descend(talk + 1, sum);
@@ -163,7 +169,11 @@ fn is_as_small_as_possible(instance: &Instance, agenda: &Agenda, cleared: &Cell<
     let problem = lower(instance, &uses, &[agenda]).expect("weights are small");
     let homes = homes(instance, agenda);
     let at = vec![None; instance.talks.len()];
-    let mut all = Enumeration { instance, uses: &uses, problem: &problem, homes, at, best: None };
+    let mut growing = vec![Vec::new(); instance.talks.len()];
+    for term in problem.terms.iter().filter(|term| term.is_hard() && term.weight > 0 && term.grows()) {
+        term.kind.members().into_iter().for_each(|talk| growing[talk.index()].push(term));
+    }
+    let mut all = Enumeration { instance, uses: &uses, problem: &problem, homes, growing, at, best: None };
     all.descend(0, Counts::default());
     match all.best {
         None => prop_assert_eq!(found.verdict, Verdict::Impossible),

@@ -7,7 +7,7 @@ use super::options::{Lock, RepairOptions};
 use super::reasons::Reasons;
 use crate::check::Report;
 use crate::model::{Instance, TalkId};
-use crate::problem::{Assignment, Evaluator, Move, Placement, Problem, Space, Tables, TermKind};
+use crate::problem::{Assignment, Domain, Evaluator, Move, Placement, Problem, Space, Tables, TermKind};
 use crate::rules::Uses;
 
 use super::home::Homes;
@@ -27,15 +27,15 @@ pub(super) struct Case<'a> {
 /// O(changes² × a move), O(changes³ × a move) for circles.
 pub(super) fn steps(case: &Case<'_>, after: &Assignment) -> Vec<Step> {
     let space = &case.problem.space;
+    let from = Assignment(case.instance.talks().map(|(talk, _)| case.homes.placement(space, talk)).collect());
     let hard = Problem {
-        space: space.clone(),
+        space: with_homes(space, &from),
         terms: (case.problem.terms.iter())
             .filter(|term| term.is_hard() && term.weight > 0 && !matches!(term.kind, TermKind::Out(..)))
             .cloned()
             .collect(),
     };
     let tables = Tables::new(&hard);
-    let from = Assignment(case.instance.talks().map(|(talk, _)| case.homes.placement(space, talk)).collect());
     let mut left: BTreeSet<TalkId> =
         case.instance.talks().map(|(talk, _)| talk).filter(|&talk| is_change(case, space, after, talk)).collect();
     let mut ordering = Ordering { evaluator: Evaluator::new(&tables, &from), after };
@@ -49,6 +49,24 @@ pub(super) fn steps(case: &Case<'_>, after: &Assignment) -> Vec<Step> {
         steps.push(Step { changes, valid });
     }
     steps
+}
+
+/// The space in which talks that are decided may still be where the agenda has them.
+fn with_homes(space: &Space, from: &Assignment) -> Space {
+    let mut space = space.clone();
+    for (domain, home) in space.domains.iter_mut().zip(&from.0) {
+        if let (Some(fixed), Some(home)) = (domain.fixed, *home) {
+            let starts = BTreeSet::from([fixed.start, home.start]);
+            let rooms = BTreeSet::from([fixed.room, home.room]);
+            *domain = Domain {
+                starts: starts.into_iter().collect(),
+                rooms: rooms.into_iter().collect(),
+                except: [].into(),
+                fixed: None,
+            };
+        }
+    }
+    space
 }
 
 /// Whether a talk is elsewhere than the agenda has it, or its end or room is known only now.
