@@ -15,6 +15,7 @@ use proptest::test_runner::TestCaseResult;
 
 use crate::support::agendas;
 use crate::support::cli::Desk;
+use crate::support::pages::says_what_is_printed;
 use crate::support::runner::{deep, runner};
 use crate::support::sketches::{Shape, gentle, sketch_with_entries};
 
@@ -308,4 +309,66 @@ fn plans_read_well() {
         "unknown name",
         desk.run(&["repair", "@small.yaml", "@agenda.yaml", "--fixed", "person=Alen"]).transcript()
     );
+}
+
+/// In place, with comments; a plan for later; refused where the files have changed meanwhile.
+#[test]
+fn plans_are_applied_in_place() {
+    let desk = Desk::new();
+    let commented =
+        AGENDA.replace("room: side}\n  - {talk: async", "room: side}  # she insists\n  # the middle\n  - {talk: async");
+    let write = || {
+        desk.write("small.yaml", CONFERENCE);
+        desk.write("agenda.yaml", &commented);
+    };
+    write();
+    let plan = desk.run(&["repair", "@small.yaml", "@agenda.yaml", "--format", "json"]);
+    desk.write("plan.json", &plan.out);
+    assert_eq!(desk.read("agenda.yaml"), commented, "a plan changes nothing by itself");
+    let applied = desk.run(&["repair", "@small.yaml", "@agenda.yaml", "--apply"]);
+    assert_eq!((applied.code, applied.err.as_str()), (0, "Changed agenda.yaml in place.\n"));
+    let mended = desk.read("agenda.yaml");
+    insta::assert_snapshot!("applied", mended);
+    assert_eq!(desk.run(&["check", "@small.yaml", "@agenda.yaml"]).code, 0);
+
+    let stale = desk.run(&["repair", "@small.yaml", "@agenda.yaml", "--apply", "--plan", "@plan.json"]);
+    insta::assert_snapshot!("stale", stale.transcript());
+    assert_eq!(desk.read("agenda.yaml"), mended);
+    write();
+    let later = desk.run(&["repair", "@small.yaml", "@agenda.yaml", "--apply", "--plan", "@plan.json"]);
+    assert_eq!((later.code, desk.read("agenda.yaml")), (0, mended.clone()));
+    write();
+    desk.write("small.yaml", CONFERENCE.replace("capacity: 60", "capacity: 61"));
+    let other = desk.run(&["repair", "@small.yaml", "@agenda.yaml", "--apply", "--plan", "@plan.json"]);
+    assert_eq!((other.code, other.err.contains("stale-plan")), (2, true), "{}", other.transcript());
+    desk.write("plan.json", "{}");
+    let none = desk.run(&["repair", "@small.yaml", "@agenda.yaml", "--apply", "--plan", "@plan.json"]);
+    assert_eq!((none.code, none.err.contains("bad-plan")), (2, true), "{}", none.transcript());
+
+    write();
+    let fixed = desk.run(&["check", "@small.yaml", "@agenda.yaml", "--fix"]);
+    assert_eq!((fixed.code, desk.read("agenda.yaml")), (0, mended));
+    insta::assert_snapshot!("fixed", fixed.transcript());
+    let alone = desk.run(&["check", "@agenda.yaml", "--fix"]);
+    assert_eq!((alone.code, alone.err.contains("no-scenario")), (2, true), "{}", alone.transcript());
+}
+
+/// Talks that the scenario no longer has, that are cancelled, or that stand there twice.
+#[test]
+fn what_is_no_talk_any_more_is_taken_out() {
+    let desk = Desk::new();
+    desk.write(
+        "small.yaml",
+        CONFERENCE
+            .replace("title: Traits,", "title: Traits, status: cancelled,")
+            .replace("  - {id: tests, title: Tests, speakers: [Grace]}\n", ""),
+    );
+    desk.write("agenda.yaml", format!("{AGENDA}  - {{talk: types, start: fri 10:00, room: side}}\n"));
+    insta::assert_snapshot!("taken out", desk.run(&["repair", "@small.yaml", "@agenda.yaml", "--apply"]).transcript());
+    assert_eq!(desk.run(&["check", "@small.yaml", "@agenda.yaml"]).code, 0, "{}", desk.read("agenda.yaml"));
+}
+
+#[test]
+fn the_page_says_what_is_printed() {
+    says_what_is_printed("docs/repair.md");
 }
