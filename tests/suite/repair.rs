@@ -152,7 +152,11 @@ fn steps_hold(instance: &Instance, uses: &Uses, agenda: &Agenda, found: &Repair)
         }
         let after = broken(&check(instance, uses, &now));
         if step.valid {
-            let new: Vec<_> = after.difference(&before).collect();
+            // With one talk less it is still the old one.
+            let was = |(rule, talks): &&(String, Vec<TalkRef>)| {
+                before.iter().any(|(other, of)| rule == other && talks.iter().all(|talk| of.contains(talk)))
+            };
+            let new: Vec<_> = after.iter().filter(|one| !was(one)).collect();
             prop_assert!(new.is_empty(), "a valid step breaks {new:?}: {step:?}");
         }
     }
