@@ -4,15 +4,19 @@ use std::fmt::Write as _;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
+use plenary::explain::core::{Answer, Options as Asked, explain};
 use plenary::generate::{Spec, Tailored, tailored};
 use plenary::rules::configure;
-use plenary::solve::{Options, solve};
+use plenary::solve::{Options, lower, solve};
 use plenary::source::load_scenario_text;
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use super::oracle::{mix, tiny_with_blocks};
 use crate::support::cli::{Desk, Run, files_in, snapshot, tests_folder};
+use crate::support::oracle::best::best_plan;
 use crate::support::pages::says_what_is_printed;
-use crate::support::runner::deep;
+use crate::support::runner::{deep, runner};
 
 /// Small scenarios in which not everything fits: as text with every set, and as JSON.
 #[test]
@@ -205,4 +209,40 @@ fn planted_conflicts_are_found() {
         seconds[cases - 1]
     );
     assert_eq!(wrong, "");
+}
+
+/// What is said about tiny instances, against enumeration: also with other levels, and with requirements that nobody
+/// would state.
+#[test]
+fn the_answer_is_true() {
+    let settled = std::cell::Cell::new([0; 3]);
+    let result = runner("explain", 64, 3_000).run(&(tiny_with_blocks(), mix()), |(sketch, mix)| {
+        let mut instance = sketch.build();
+        mix.set(&mut instance);
+        let uses = configure(&instance, None, &[]).unwrap();
+        let problem = lower(&instance, &uses, &[]).unwrap();
+        let credits = problem.terms.iter().any(|term| term.is_hard() && term.weight < 0);
+        let (best, _) = best_plan(&instance, &mix.settings());
+        let told = explain(&instance, &uses, &Asked::until(None), &AtomicBool::new(false)).unwrap();
+        let answer = match told.answer {
+            Answer::Feasible(_) => {
+                prop_assert!(best.hard <= 0, "the best is {best}");
+                0
+            }
+            Answer::Infeasible => {
+                // A credit may make up for what is broken; it mends nothing.
+                prop_assert!(best.hard > 0 || credits, "the best is {best}: {:?}", told.cores);
+                1
+            }
+            _ => 2,
+        };
+        let mut before = settled.get();
+        before[answer] += 1;
+        settled.set(before);
+        Ok(())
+    });
+    assert!(result.is_ok(), "{}", result.unwrap_err());
+    let [feasible, infeasible, open] = settled.get();
+    println!("{feasible} feasible, {infeasible} infeasible, {open} open");
+    assert!(feasible >= 8 && infeasible >= 8 && open * 50 <= feasible + infeasible, "{:?}", settled.get());
 }
