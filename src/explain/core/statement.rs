@@ -116,8 +116,7 @@ impl Grounds {
         for (talk, facts) in instance.talks().filter(|(_, facts)| !facts.is_break) {
             let pinned = fixed.domain(talk).fixed;
             if let (Some(pin), Some(placement)) = (facts.pin, pinned) {
-                let stated =
-                    grounds.statements.iter().position(|one| one.rule == PINNED && one.origin == pin.origin);
+                let stated = grounds.statements.iter().position(|one| one.rule == PINNED && one.origin == pin.origin);
                 let stated = stated.unwrap_or_else(|| {
                     grounds.statements.push(Statement {
                         rule: PINNED,
