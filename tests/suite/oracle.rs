@@ -113,19 +113,19 @@ const LEVELS: [&str; 11] =
 /// Levels and weights of some rules; the others are at their defaults or, but for
 /// `unscheduled-talk`, off.
 #[derive(Debug, Clone)]
-struct Mix {
+pub struct Mix {
     /// Index of a rule, index of a level, weight.
     chosen: Vec<(usize, usize, i64)>,
     others_off: bool,
 }
 
-fn mix() -> impl Strategy<Value = Mix> {
+pub fn mix() -> impl Strategy<Value = Mix> {
     let chosen = prop::collection::vec((0..RULES.len(), 0..LEVELS.len(), 0_i64..4), 2..=6);
     (chosen, any::<bool>()).prop_map(|(chosen, others_off)| Mix { chosen, others_off })
 }
 
 impl Mix {
-    fn settings(&self) -> Vec<Setting> {
+    pub fn settings(&self) -> Vec<Setting> {
         let set = |(index, rule)| match self.chosen.iter().find(|one| one.0 == index) {
             Some(&(_, level, weight)) => Setting { rule, level: LEVELS[level], weight },
             None if self.others_off && rule.id != "unscheduled-talk" => Setting { rule, level: "off", weight: 1 },
@@ -135,7 +135,7 @@ impl Mix {
     }
 
     /// States in the instance what is not at its default.
-    fn set(&self, instance: &mut Instance) {
+    pub fn set(&self, instance: &mut Instance) {
         let settings = self.settings();
         let stated = settings.into_iter().filter(|one| (one.level, one.weight) != (one.rule.level, one.rule.weight));
         set(instance, &stated.collect::<Vec<_>>());
@@ -161,7 +161,7 @@ fn tiny() -> impl Strategy<Value = Sketch> {
 }
 
 /// The same with a second day, blocks between breaks and combined rooms.
-fn tiny_with_blocks() -> impl Strategy<Value = Sketch> {
+pub fn tiny_with_blocks() -> impl Strategy<Value = Sketch> {
     let shape = Shape { days: 1..=2, breaks: 2, combined: 1, slots: 2..=4, ..Shape::tiny(deep()) };
     prop_oneof![1 => sketch(&shape), 4 => gentle(&shape)]
 }

@@ -147,7 +147,9 @@ fn label(statement: &Statement) -> String {
     let asked = statement.asked_by.as_ref().map(|name| format!("asked by {name}"));
     let why: Vec<String> = statement.reason.iter().cloned().chain(asked).collect();
     if !why.is_empty() {
-        label.push_str(&format!(" ({})", why.join("; ")));
+        label += " (";
+        label += &why.join("; ");
+        label.push(')');
     }
     label
 }

@@ -57,12 +57,12 @@ mod tests {
 
     #[test]
     fn three_talks_do_not_fit_into_two_slots() {
-        let cell = |index: usize| Start {
+        let cell = |index: u32| Start {
             span: Interval {
-                start: crate::model::Time(index as i64 * 30),
-                end: crate::model::Time(index as i64 * 30 + 30),
+                start: crate::model::Time(i64::from(index) * 30),
+                end: crate::model::Time(i64::from(index) * 30 + 30),
             },
-            cells: index..index + 1,
+            cells: index as usize..index as usize + 1,
             day: None,
             block: None,
         };

@@ -161,7 +161,7 @@ pub fn explain(
                 }
             }
             Located::Fits(found) if conflicts.is_empty() => {
-                return Ok(feasible(instance, uses, &grounds, &found)?);
+                return feasible(instance, uses, &grounds, &found);
             }
             Located::Fits(_) => break Some(true),
             Located::Open(astray) if conflicts.is_empty() => {
@@ -219,7 +219,9 @@ fn feasible(
 fn core(instance: &Instance, grounds: &Grounds, conflict: &Conflict, relaxations: Vec<Relaxation>) -> Core {
     let Conflict { statements, talks, proof, open, .. } = conflict;
     let mut kept = vec![false; grounds.statements.len()];
-    statements.iter().for_each(|&one| kept[one] = true);
+    for &one in statements {
+        kept[one] = true;
+    }
     let part = Part::new(grounds, &kept, None, talks);
     let presolved = presolve(&part.problem);
     let domains = || presolved.problem.space.domains.iter().take(talks.len());

@@ -98,12 +98,6 @@ fn terms_without_out(space: &Space, terms: &mut Vec<Term>, owner: &mut Vec<Optio
 /// others.
 fn restricted(term: &Term, number: &[Option<TalkId>]) -> Option<Term> {
     let of = |talk: &TalkId| number[talk.index()];
-    fn each<T: Copy>(members: &[(TalkId, T)], number: &[Option<TalkId>]) -> Vec<(TalkId, T)> {
-        let mut members: Vec<(TalkId, T)> =
-            members.iter().filter_map(|&(talk, value)| Some((number[talk.index()]?, value))).collect();
-        members.sort_by_key(|&(talk, _)| talk);
-        members
-    }
     let some = |talks: &[TalkId]| {
         let mut talks: Vec<TalkId> = talks.iter().filter_map(of).collect();
         talks.sort_unstable();
@@ -159,4 +153,12 @@ fn restricted(term: &Term, number: &[Option<TalkId>]) -> Option<Term> {
         return None;
     }
     Some(Term { kind, ..term.clone() })
+}
+
+/// The members that have a number, by that, in order of it.
+fn each<T: Copy>(members: &[(TalkId, T)], number: &[Option<TalkId>]) -> Vec<(TalkId, T)> {
+    let mut members: Vec<(TalkId, T)> =
+        members.iter().filter_map(|&(talk, value)| Some((number[talk.index()]?, value))).collect();
+    members.sort_by_key(|&(talk, _)| talk);
+    members
 }

@@ -22,6 +22,9 @@ const BACKGROUND: [&str; 9] = [
     "cancelled-talk-scheduled",
 ];
 
+/// The rule about pins.
+const PINNED: &str = "pinned-talk-moved";
+
 /// One requirement that somebody states: a request, the hours of a person or a room, what a talk needs, a pin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -113,11 +116,10 @@ impl Grounds {
         for (talk, facts) in instance.talks().filter(|(_, facts)| !facts.is_break) {
             let pinned = fixed.domain(talk).fixed;
             if let (Some(pin), Some(placement)) = (facts.pin, pinned) {
-                let stated =
-                    grounds.statements.iter().position(|one| one.origin == pin.origin && one.request.is_none());
+                let stated = grounds.statements.iter().position(|one| one.rule == PINNED && one.origin == pin.origin);
                 let stated = stated.unwrap_or_else(|| {
                     grounds.statements.push(Statement {
-                        rule: "pinned-talk-moved",
+                        rule: PINNED,
                         by: UseId(0),
                         request: None,
                         reason: None,

@@ -52,9 +52,10 @@ pub(super) fn statement(instance: &Instance, config: &Config, term: &Term) -> St
 fn hours(instance: &Instance, name: &str, only: &str, never: &str, availability: &Availability) -> String {
     let mut parts: Vec<String> = Vec::new();
     if let Some(windows) = &availability.available {
-        parts.push(match windows.is_empty() {
-            true => "is never there".to_owned(),
-            false => format!("{only} {}", windows_label(instance, windows)),
+        parts.push(if windows.is_empty() {
+            "has no hours at all".to_owned()
+        } else {
+            format!("{only} {}", windows_label(instance, windows))
         });
     }
     if !availability.unavailable.is_empty() {
