@@ -3,13 +3,16 @@
 use std::fmt::Write as _;
 
 use super::drill_shard::Document;
-use crate::explain::drill::{Changes, Level, Row, Talk};
+use crate::explain::drill::{Changes, Kind, Level, Row, Talk};
 
 /// Columns of text.
 const WIDTH: usize = 100;
 
-/// So many talks are named; JSON has them all.
+/// So many talks are named, ...
 const NAMED: usize = 6;
+
+/// ... and so many characters of each; JSON has them all.
+const LONGEST: usize = 44;
 
 const HEADS: [&str; 7] = ["loss", "result", "with it", "dropped", "moved", "rooms", "proven"];
 
@@ -90,7 +93,7 @@ fn cells(row: &Row) -> [String; 7] {
         _ => "all".to_owned(),
     };
     let with_it = row.lost.len().to_string();
-    [row.loss.name.clone(), result.to_owned(), with_it, count(dropped), count(moved), count(rooms), proven]
+    [row.loss.label(), result.to_owned(), with_it, count(dropped), count(moved), count(rooms), proven]
 }
 
 fn details(row: &Row) -> Vec<String> {
@@ -110,8 +113,8 @@ fn details(row: &Row) -> Vec<String> {
 /// Titles, with the priority where there is any.
 fn titles(talks: &[Talk]) -> String {
     let title = |talk: &Talk| match talk.priority {
-        1 => talk.label.clone(),
-        priority => format!("{} (priority {priority})", talk.label),
+        1 => cut(&talk.label),
+        priority => format!("{} (priority {priority})", cut(&talk.label)),
     };
     let mut titles: Vec<String> = talks.iter().take(NAMED).map(title).collect();
     if talks.len() > NAMED {
@@ -120,39 +123,56 @@ fn titles(talks: &[Talk]) -> String {
     titles.join(", ")
 }
 
-/// Losses after which nothing else changes, by how much is lost with them.
+/// A long title in quotes without its end.
+fn cut(label: &str) -> String {
+    if label.chars().count() <= LONGEST {
+        return label.to_owned();
+    }
+    let kept: String = label.chars().take(LONGEST - 2).collect();
+    format!("{}…\"", kept.trim_end())
+}
+
+/// Losses after which nothing else changes, by kind and how much is lost with them. A star marks those of whose
+/// talks others are left.
 fn groups(rows: &[&Row]) -> Vec<String> {
-    let mut groups: Vec<((usize, usize), Vec<String>)> = Vec::new();
+    let mut groups: Vec<((Kind, usize, usize), Vec<String>)> = Vec::new();
     for row in rows {
-        let size = (row.lost.len(), row.breaks.len());
-        let mut name = row.loss.name.clone();
-        let others: Vec<String> = row
-            .lost
-            .iter()
-            .filter(|talk| !talk.others.is_empty())
-            .map(|talk| format!("{} has {}", talk.label, talk.others.join(", ")))
-            .collect();
-        if !others.is_empty() {
-            let _ = write!(name, " ({})", others.join("; "));
-        }
-        match groups.iter_mut().find(|(known, _)| *known == size) {
+        let key = (row.loss.kind, row.lost.len(), row.breaks.len());
+        let star = if row.lost.iter().any(|talk| !talk.others.is_empty()) { "*" } else { "" };
+        let name = format!("{}{star}", row.loss.name);
+        match groups.iter_mut().find(|(known, _)| *known == key) {
             Some((_, names)) => names.push(name),
-            None => groups.push((size, vec![name])),
+            None => groups.push((key, vec![name])),
         }
     }
-    let told = |((talks, breaks), names): ((usize, usize), Vec<String>)| {
-        let of = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
-        let what = match (talks, breaks) {
-            (0, 0) => "Nothing changes".to_owned(),
-            (0, breaks) => format!("Only {} without a room", of(breaks, "break")),
-            (talks, 0) => format!("Only {} lost with it", of(talks, "talk")),
-            (talks, breaks) => {
-                format!("Only {} lost with it, {} without a room", of(talks, "talk"), of(breaks, "break"))
-            }
-        };
-        format!("{what}: {}.", names.join(", "))
+    let mut told: Vec<String> = groups.iter().map(|(key, names)| group(*key, names)).collect();
+    if groups.iter().flat_map(|(_, names)| names).any(|name| name.ends_with('*')) {
+        told.push(
+            "* Others are left for some of these talks, who might hold them; --format json names them.".to_owned(),
+        );
+    }
+    told
+}
+
+/// `2 people with 1 talk each, nothing else changes: A, B.`
+fn group((kind, talks, breaks): (Kind, usize, usize), names: &[String]) -> String {
+    let of = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+    let what = match (kind, names.len()) {
+        (Kind::Room, count) => of(count, "room"),
+        (Kind::Person, 1) => "1 person".to_owned(),
+        (Kind::Person, count) => format!("{count} people"),
+        (Kind::Day, count) => of(count, "day"),
+        (Kind::Group, count) => of(count, "group"),
+        (Kind::KeepOnly, _) => "All rooms but these".to_owned(),
     };
-    groups.into_iter().map(told).collect()
+    let each = if names.len() == 1 { "" } else { " each" };
+    let with = match (talks, breaks) {
+        (0, 0) => String::new(),
+        (0, breaks) => format!(" with {}{each} to find a place for", of(breaks, "break")),
+        (talks, 0) => format!(" with {}{each}", of(talks, "talk")),
+        (talks, breaks) => format!(" with {} and {}{each}", of(talks, "talk"), of(breaks, "break")),
+    };
+    format!("{what}{with}; nothing else changes: {}.", names.join(", "))
 }
 
 fn push_line(text: &mut String, cells: &[String; 7], widths: &[usize; 7]) {

@@ -1,11 +1,20 @@
 //! `plenary drill`: what a loss does, the same for every division of the work, and the files of `docs/drill.md` run.
 
+use std::collections::BTreeSet;
 use std::fs;
+use std::sync::atomic::AtomicBool;
 
+use plenary::explain::drill::{Changes, DrillOptions, Kind, Level, Loss, Row, drill as run_drill};
+use plenary::generate::{Size, conference};
+use plenary::model::{Id, Instance, RoomId};
+use plenary::rules::configure;
+use plenary::source::{Text, agenda_from, load_scenario_text};
 use serde_json::Value;
 
 use crate::support::cli::{Desk, Run};
 use crate::support::pages::{blocks, root, says_what_is_printed};
+use crate::support::runner::deep;
+use crate::support::transform::with_a_room;
 
 /// Two rooms that combine, a room for breaks, a room that nobody uses, two days that are all but full.
 const SCENARIO: &str = "\
@@ -60,7 +69,12 @@ fn drill(desk: &Desk, more: &[&str]) -> Run {
 /// The row of a loss.
 fn row(document: &Value, name: &str) -> Value {
     let rows = document["rows"].as_array().unwrap();
-    rows.iter().find(|row| row["loss"]["name"] == name).unwrap_or_else(|| panic!("{name} in {document:#}")).clone()
+    rows.iter()
+        .find(|row| {
+            name == format!("{} {}", row["loss"]["kind"].as_str().unwrap(), row["loss"]["name"].as_str().unwrap())
+        })
+        .unwrap_or_else(|| panic!("{name} in {document:#}"))
+        .clone()
 }
 
 fn ids(list: &Value) -> Vec<&str> {
@@ -136,7 +150,7 @@ fn groups_and_kept_rooms() {
     assert_eq!(ids(&engines["lost"]), ["types", "traits", "threads", "safety", "walk"]);
     assert_eq!(ids(&row(&document, "group language")["lost"]), ["types", "traits"]);
     // The hall is made of what is kept; the foyer is not.
-    let kept = row(&document, "all rooms but East and West");
+    let kept = row(&document, "keep-only East and West");
     assert_eq!((&kept["level"], ids(&kept["breaks"])), (&"unchanged".into(), vec!["lunch"]));
 }
 
@@ -271,5 +285,62 @@ fn the_files_of_the_page_run() {
         assert_eq!(code, 0, "{merge}: {out}");
         let out = if desk.has("summary.md") { desk.read("summary.md") } else { out };
         assert!(out.starts_with("Small Conf: "), "{out}");
+    }
+}
+
+/// On generated conferences: a room that nobody uses costs nothing, people cost their own talks, and what a row says
+/// agrees with itself and with what is lost.
+#[test]
+fn rows_agree_with_what_is_lost() {
+    for seed in 0..if deep() { 60 } else { 4 } {
+        let generated = conference(&Size::new(14, 2, 6, 3), seed);
+        let mut loaded =
+            load_scenario_text("scenario.yaml", &generated.scenario, chrono::NaiveDate::default()).unwrap();
+        let text = Text::new("agenda.yaml", &generated.agenda);
+        let agenda = agenda_from(&text, &loaded.instance, &mut loaded.origins).unwrap();
+        let (instance, agenda) = with_a_room((loaded.instance, agenda));
+        let uses = configure(&instance, None, &[]).unwrap();
+        let mut losses = Loss::each_room(&instance);
+        losses.extend(Loss::each_person(&instance));
+        losses.extend(Loss::each_day(&instance));
+        let numbered: Vec<(usize, Loss)> = losses.into_iter().enumerate().collect();
+        let mut options = DrillOptions::default();
+        options.iterations = 5_000;
+        let rows = run_drill(&instance, &uses, &agenda, &numbered, &options, &AtomicBool::new(false)).unwrap();
+        assert_eq!(rows.len(), numbered.len());
+        for (row, (number, loss)) in rows.iter().zip(&numbered) {
+            assert_eq!(row.number, *number);
+            agrees(&instance, row, loss);
+        }
+    }
+}
+
+fn agrees(instance: &Instance, row: &Row, loss: &Loss) {
+    let Changes { dropped, moved, rooms } = row.changes;
+    let key = |changes: Changes| (changes.dropped, changes.moved, changes.rooms);
+    assert!(key(row.least) <= key(row.changes), "{row:#?}");
+    assert_eq!(row.dropped.len(), dropped, "{row:#?}");
+    assert_eq!(row.survived, dropped == 0, "{row:#?}");
+    assert_eq!(row.short.is_empty(), row.survived, "{row:#?}");
+    assert!((moved.max(rooms)..=moved + rooms).contains(&row.moved.len()), "{row:#?}");
+    assert!(row.dropped.is_sorted_by_key(|talk| u32::MAX - talk.priority), "{row:#?}");
+    let ids = row.lost.iter().chain(&row.dropped).map(|talk| &talk.talk).chain(row.moved.iter().map(|one| &one.talk));
+    let ids: Vec<&String> = ids.collect();
+    assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "{row:#?}");
+    let spare = RoomId::from_index(instance.rooms.len() - 1);
+    match loss {
+        Loss::Person(person) => {
+            let theirs = instance.talks().filter(|(_, talk)| talk.exclusive().contains(person)).count();
+            assert_eq!((row.level, row.lost.len()), (Level::Unchanged, theirs), "{row:#?}");
+        }
+        Loss::Room(room) if *room == spare => assert_eq!(row.level, Level::Unchanged, "{row:#?}"),
+        Loss::Room(_) => {
+            assert!(row.moved.iter().all(|one| one.to.room.as_ref() != Some(&row.loss.ids[0])), "{row:#?}")
+        }
+        Loss::Day(day) => {
+            let date = &instance.zone.rfc3339(instance.day(*day).span.start)[..10];
+            assert!(row.loss.kind == Kind::Day && row.moved.iter().all(|one| !one.to.start.starts_with(date)));
+        }
+        _ => unreachable!(),
     }
 }

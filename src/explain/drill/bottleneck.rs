@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use super::loss::Without;
 use super::row::{Bottleneck, Short};
 use crate::check::Report;
-use crate::model::{Instance, RoomChoice, RoomId, TalkId, join_words};
+use crate::model::{Instance, RoomId, TalkId, join_words};
 use crate::problem::Space;
 use crate::rules::Uses;
 use crate::solve::{Presolved, Shortage, SolveError, lower, presolve};
 
 /// So many names stand in a sentence.
-const NAMED: usize = 3;
+const NAMED: usize = 2;
 
 /// What stays broken when there is no plan: what the first hard finding says.
 pub(super) fn broken(after: &Report) -> Vec<Bottleneck> {
@@ -54,24 +54,23 @@ fn bottleneck(instance: &Instance, kind: Short, text: String, talks: &[TalkId]) 
 
 /// `"A" and "B" have no place left: they may only be in Main`.
 fn no_place(instance: &Instance, uses: &Uses, presolved: &Presolved, talks: &[TalkId]) -> String {
-    let (have, they, them) = if talks.len() == 1 { ("has", "it", "it") } else { ("have", "they", "them") };
-    let mut only: Option<BTreeSet<RoomId>> = Some(BTreeSet::new());
-    for &talk in talks {
-        match (&instance.talk(talk).rooms, &mut only) {
-            (RoomChoice::Only(rooms, _), Some(only)) => only.extend(rooms),
-            _ => only = None,
-        }
-    }
-    let closed = |room: &RoomId| instance.room(*room).availability.available.as_ref().is_some_and(Vec::is_empty);
-    let why = match only {
-        Some(rooms) if rooms.iter().all(closed) => {
-            format!("{they} may only be in {}", instance.room_names(&rooms.into_iter().collect::<Vec<_>>()))
-        }
-        _ => {
-            let removals = presolved.removals.iter().filter(|removal| talks.contains(&removal.talk));
-            let rules: BTreeSet<&str> = removals.map(|removal| uses.get(removal.by).rule.info().id).collect();
-            format!("all places are closed to {them} by {}", join_words(rules.into_iter()))
-        }
+    let (have, they, their) = if talks.len() == 1 { ("has", "it", "its") } else { ("have", "they", "their") };
+    let closed = |room: RoomId| instance.room(room).availability.available.as_ref().is_some_and(Vec::is_empty);
+    let mut rooms: Vec<RoomId> = talks
+        .iter()
+        .flat_map(|&talk| instance.rooms().map(|(room, _)| room).filter(move |&room| instance.allows_room(talk, room)))
+        .collect();
+    rooms.sort_unstable();
+    rooms.dedup();
+    let is_timeless = |&talk: &TalkId| instance.talk(talk).slots.as_ref().is_some_and(|slots| slots.windows.is_empty());
+    let why = if !rooms.is_empty() && rooms.iter().all(|&room| closed(room)) {
+        format!("{they} may only be in {}", instance.room_names(&rooms))
+    } else if talks.iter().all(is_timeless) {
+        format!("all {their} times are on the lost day")
+    } else {
+        let removals = presolved.removals.iter().filter(|removal| talks.contains(&removal.talk));
+        let rules: BTreeSet<&str> = removals.map(|removal| uses.get(removal.by).rule.info().id).collect();
+        format!("all {their} places are closed by {}", join_words(rules.into_iter()))
     };
     format!("{} {have} no place left: {why}", named(instance, talks))
 }

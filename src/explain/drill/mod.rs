@@ -136,22 +136,16 @@ fn level(found: &Repair) -> Level {
 
 fn lost(instance: &Instance, loss: &Loss) -> Lost {
     let (kind, ids, name) = match loss {
-        Loss::Room(room) => {
-            let room = instance.room(*room);
-            (Kind::Room, vec![room.id.clone()], format!("room {}", room.name))
-        }
+        Loss::Room(room) => (Kind::Room, vec![instance.room(*room).id.clone()], instance.room(*room).name.clone()),
         Loss::Person(person) => {
             let person = instance.person(*person);
-            (Kind::Person, vec![person.id.clone()], format!("person {}", person.name))
+            (Kind::Person, vec![person.id.clone()], person.name.clone())
         }
-        Loss::Day(day) => {
-            let day = instance.day(*day);
-            (Kind::Day, vec![day.id.clone()], format!("day {}", day.id))
-        }
-        Loss::Group { name, .. } => (Kind::Group, vec![name.clone()], format!("group {name}")),
+        Loss::Day(day) => (Kind::Day, vec![instance.day(*day).id.clone()], instance.day(*day).id.clone()),
+        Loss::Group { name, .. } => (Kind::Group, vec![name.clone()], name.clone()),
         Loss::KeepOnly(rooms) => {
             let ids = rooms.iter().map(|&room| instance.room(room).id.clone()).collect();
-            (Kind::KeepOnly, ids, format!("all rooms but {}", instance.room_names(rooms)))
+            (Kind::KeepOnly, ids, instance.room_names(rooms))
         }
     };
     Lost { kind, ids, name }

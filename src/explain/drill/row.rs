@@ -50,8 +50,23 @@ pub struct Lost {
     pub kind: Kind,
     /// Its id; of rooms that are kept, theirs.
     pub ids: Vec<String>,
-    /// As a person calls it: `room Main`.
+    /// As people call it; of rooms that are kept, all their names.
     pub name: String,
+}
+
+impl Lost {
+    /// What it is and what it is called: `room Main`.
+    #[must_use]
+    pub fn label(&self) -> String {
+        let kind = match self.kind {
+            Kind::Room => "room",
+            Kind::Person => "person",
+            Kind::Day => "day",
+            Kind::Group => "group",
+            Kind::KeepOnly => "all rooms but",
+        };
+        format!("{kind} {}", self.name)
+    }
 }
 
 /// A talk that does not take place.

@@ -198,7 +198,8 @@ fn terms(
         let is_out = matches!(term.kind, TermKind::Out(..));
         let mut term = term.clone();
         match term.tier {
-            Tier::Inviolable | Tier::Hard if is_out && term.weight > 0 => continue,
+            // Of plans with as many changes, one that drops talks of lower priority.
+            Tier::Inviolable | Tier::Hard if is_out && term.weight > 0 => term.tier = Tier::Soft,
             Tier::Medium => (term.tier, term.weight) = (Tier::Soft, term.weight * scale),
             _ => {}
         }
