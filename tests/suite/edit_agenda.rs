@@ -78,9 +78,9 @@ agenda:
     let expected = "{\"agenda\": [\n  {\"talk\": \"one\", \"start\": \"2027-03-19T11:20\", \"end\": \"11:50\", \"room\": \"Side; left\"},\n  \
                 {\"talk\": \"three\", \"start\": \"2027-03-19T10:00\", \"room\": \"Main hall\", \"end\": \"10:30\"}\n]}";
     assert_eq!(found, expected);
-    let csv = "Titel;Wer;Datum;Zeit;Dauer;Raum\r\nOne;Ada;19.03.2027;10.00–10.30;30 min;Main hall\r\nOne;Ben;19.03.2027;10.00–10.30;30 min;Main hall\r\n\
+    let csv = "Titel;Referent;Datum;Zeit;Dauer;Raum\r\nOne;Ada;19.03.2027;10.00–10.30;30 min;Main hall\r\nOne;Ben;19.03.2027;10.00–10.30;30 min;Main hall\r\n\
                \"Two, or more\";Ada;19.03.2027;10.40–11.10;30 min;Main hall";
-    let expected = "Titel;Wer;Datum;Zeit;Dauer;Raum\r\nOne;Ada;19.03.2027;11.20–11.50;30 min;Main hall\r\nOne;Ben;19.03.2027;11.20–11.50;30 min;Main hall\r\n\
+    let expected = "Titel;Referent;Datum;Zeit;Dauer;Raum\r\nOne;Ada;19.03.2027;11.20–11.50;30 min;Main hall\r\nOne;Ben;19.03.2027;11.20–11.50;30 min;Main hall\r\n\
                \"Two, or more\";Ada;19.03.2027;10.00–10.30;30 min;Main hall";
     let found = edited("a.csv", csv, &instance, &[change(0, Some((80, 0))), change(1, Some((0, 0)))]).unwrap();
     assert_eq!(found, expected);
