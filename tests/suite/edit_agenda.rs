@@ -148,7 +148,8 @@ impl Layout {
     }
 
     fn yaml(&self, instance: &Instance, agenda: &Agenda) -> String {
-        let mut out = "# c0\nagenda:\n".to_owned();
+        let empty = agenda.entries.is_empty();
+        let mut out = if empty { "# c0\nagenda: []\n" } else { "# c0\nagenda:\n" }.to_owned();
         for (index, (entry, &(block, end, above, behind, by_day))) in
             agenda.entries.iter().zip(&self.entries).enumerate()
         {
@@ -175,9 +176,6 @@ impl Layout {
             } else {
                 writeln!(out, "  - {{{}}}{comment}", pairs.join(", ")).unwrap();
             }
-        }
-        if agenda.entries.is_empty() {
-            out = "# c0\nagenda: []\n".to_owned();
         }
         out
     }
