@@ -30,6 +30,9 @@ pub fn side_by_side(both: [Programme; 2], today: NaiveDate) -> Result<[(Instance
     Ok([first, second])
 }
 
+/// What is the same of two talks that are one.
+type TalkKey<'a> = dyn Fn(&Talk) -> Option<Vec<String>> + 'a;
+
 fn name_talks(first: &(Instance, Agenda), second: &mut (Instance, Agenda), ids_are_talks: bool) {
     let places = [places(first), places(second)];
     let guid = |talk: &Talk| talk.details.get("guid").map(|guid| vec![guid.to_owned()]);
@@ -37,7 +40,7 @@ fn name_talks(first: &(Instance, Agenda), second: &mut (Instance, Agenda), ids_a
     let title = |talk: &Talk| Some(vec![squeezed(&talk.title)]).filter(|title| !title[0].is_empty());
     let both = |talk: &Talk| Some(vec![talk.id.clone(), squeezed(&talk.title)]);
     let own = |talk: &Talk| id(talk).filter(|_| ids_are_talks);
-    let keys: [&dyn Fn(&Talk) -> Option<Vec<String>>; 5] = [&guid, &both, &own, &title, &id];
+    let keys: [&TalkKey<'_>; 5] = [&guid, &both, &own, &title, &id];
     let mut pairs = Pairs::new(first.0.talks.len(), second.0.talks.len());
     for key in keys {
         for at_one_place in [true, false] {

@@ -133,7 +133,13 @@ impl Walker<'_> {
             Event::MappingStart(anchor, tag) => self.start(Kind::Map(Vec::new()), anchor, tag.is_some(), range),
             Event::SequenceEnd | Event::MappingEnd => {
                 let Some(open) = self.open.pop() else { return Ok(()) };
-                let end = if open.flow { range.end } else { open.end };
+                // The parser's range goes on over a comment behind the bracket.
+                let bracket = matches!(self.text.as_bytes().get(range.start), Some(b']' | b'}'));
+                let end = match (open.flow, bracket) {
+                    (true, true) => range.start + 1,
+                    (true, false) => range.end,
+                    (false, _) => open.end,
+                };
                 let origin = self.place(open.start..end.max(open.start));
                 let node = self.forest.add(open.kind, origin);
                 self.finish(node, open.anchor, end)

@@ -74,6 +74,7 @@ fn what_people_read() {
     let text = desk.run(&files);
     assert_eq!((text.code, text.err.as_str()), (1, ""));
     transcript("diff", &text.transcript());
+    assert!(include_str!("../../docs/diff.md").contains(&text.out), "docs/diff.md shows something else");
     let named = desk.run(&["diff", "@draft.yaml", "@final.yaml", "--scenario", "@scenario.yaml"]);
     assert_eq!((named.code, named.out), (1, text.out.clone()));
     let markdown = desk.run(&[&files[..], &["--format", "markdown"]].concat());

@@ -19,7 +19,7 @@ use crate::support::sketches::{Shape, sketch};
 
 const SCENARIO: &str = "
 conference: {name: Tiny, timezone: Europe/Berlin}
-days: {fri: 2027-03-05}
+days: {fri: 2027-03-19}
 slots: [{day: fri, at: [\"10:00\", \"10:40\", \"11:20\"], minutes: 30}]
 rooms: [{id: main, name: Main hall}, {id: side, name: \"Side; left\"}]
 talks:
@@ -43,8 +43,8 @@ fn edited(name: &str, text: &str, instance: &Instance, changes: &[AgendaChange])
 
 /// A talk to a start in minutes after 10:00 and a room; without both, out.
 fn change(talk: usize, to: Option<(i64, usize)>) -> AgendaChange {
-    // 2027-03-05 10:00 in Berlin.
-    const TEN: i64 = 30_070_620;
+    // 2027-03-19 10:00 in Berlin.
+    const TEN: i64 = 30_090_780;
     let to = to.map(|(at, room)| NewPlace { start: Time(TEN + at), room: Some(RoomId::from_index(room)) });
     AgendaChange { talk: TalkId::from_index(talk), to }
 }
@@ -72,22 +72,22 @@ agenda:
     room: main
 ";
     assert_eq!(edited("a.yaml", yaml, &instance, &moves).unwrap(), expected);
-    let json = "{\"agenda\": [\n  {\"talk\": \"one\", \"start\": \"2027-03-05T10:00\", \"end\": \"10:30\", \"room\": \"Main hall\"},\n  \
-                {\"talk\": \"two\", \"start\": \"2027-03-05T10:40\", \"end\": \"11:10\", \"room\": \"Main hall\"}\n]}";
+    let json = "{\"agenda\": [\n  {\"talk\": \"one\", \"start\": \"2027-03-19T10:00\", \"end\": \"10:30\", \"room\": \"Main hall\"},\n  \
+                {\"talk\": \"two\", \"start\": \"2027-03-19T10:40\", \"end\": \"11:10\", \"room\": \"Main hall\"}\n]}";
     let found = edited("a.json", json, &instance, &moves).unwrap();
-    let expected = "{\"agenda\": [\n  {\"talk\": \"one\", \"start\": \"2027-03-05T11:20\", \"end\": \"11:50\", \"room\": \"Side; left\"},\n  \
-                {\"talk\": \"three\", \"start\": \"2027-03-05T10:00\", \"room\": \"Main hall\", \"end\": \"10:30\"}\n]}";
+    let expected = "{\"agenda\": [\n  {\"talk\": \"one\", \"start\": \"2027-03-19T11:20\", \"end\": \"11:50\", \"room\": \"Side; left\"},\n  \
+                {\"talk\": \"three\", \"start\": \"2027-03-19T10:00\", \"room\": \"Main hall\", \"end\": \"10:30\"}\n]}";
     assert_eq!(found, expected);
-    let csv = "Titel;Wer;Datum;Zeit;Dauer;Raum\r\nOne;Ada;05.03.2027;10.00–10.30;30 min;Main hall\r\nOne;Ben;05.03.2027;10.00–10.30;30 min;Main hall\r\n\
-               \"Two, or more\";Ada;05.03.2027;10.40–11.10;30 min;Main hall";
-    let expected = "Titel;Wer;Datum;Zeit;Dauer;Raum\r\nOne;Ada;05.03.2027;11.20–11.50;30 min;Main hall\r\nOne;Ben;05.03.2027;11.20–11.50;30 min;Main hall\r\n\
-               \"Two, or more\";Ada;05.03.2027;10.00–10.30;30 min;Main hall";
+    let csv = "Titel;Referent;Datum;Zeit;Dauer;Raum\r\nOne;Ada;19.03.2027;10.00–10.30;30 min;Main hall\r\nOne;Ben;19.03.2027;10.00–10.30;30 min;Main hall\r\n\
+               \"Two, or more\";Ada;19.03.2027;10.40–11.10;30 min;Main hall";
+    let expected = "Titel;Referent;Datum;Zeit;Dauer;Raum\r\nOne;Ada;19.03.2027;11.20–11.50;30 min;Main hall\r\nOne;Ben;19.03.2027;11.20–11.50;30 min;Main hall\r\n\
+               \"Two, or more\";Ada;19.03.2027;10.00–10.30;30 min;Main hall";
     let found = edited("a.csv", csv, &instance, &[change(0, Some((80, 0))), change(1, Some((0, 0)))]).unwrap();
     assert_eq!(found, expected);
     let found = edited("a.csv", csv, &instance, &moves[1..2]).unwrap();
     assert_eq!(found, csv.rsplit_once("\"Two").unwrap().0);
     let found = edited("a.csv", csv, &instance, &[change(2, Some((80, 0)))]).unwrap();
-    assert_eq!(found, format!("{csv}\r\nThree;;05.03.2027;11:20–11:50;30 min;Main hall"));
+    assert_eq!(found, format!("{csv}\r\nThree;;19.03.2027;11:20–11:50;30 min;Main hall"));
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn what_cannot_be_edited_is_said() {
     let moves = [change(0, Some((80, 0)))];
     let ics = edited("a.ics", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", &instance, &moves).unwrap_err();
     assert_eq!(ics, "not-editable: `a.ics` is ics, which cannot be edited in place");
-    let grid = ",Main hall,Side\n2027-03-05 10:00,One,\n2027-03-05 10:40,,Three\n";
+    let grid = ",Main hall,Side\n2027-03-19 10:00,One,\n2027-03-19 10:40,,Three\n";
     assert!(edited("a.csv", grid, &instance, &moves).unwrap_err().starts_with("not-editable: "));
     let twice = [moves[0], moves[0]];
     let yaml = "agenda: [{talk: one, start: fri 10:00, room: main}]";
@@ -148,7 +148,8 @@ impl Layout {
     }
 
     fn yaml(&self, instance: &Instance, agenda: &Agenda) -> String {
-        let mut out = "# c0\nagenda:\n".to_owned();
+        let empty = agenda.entries.is_empty();
+        let mut out = if empty { "# c0\nagenda: []\n" } else { "# c0\nagenda:\n" }.to_owned();
         for (index, (entry, &(block, end, above, behind, by_day))) in
             agenda.entries.iter().zip(&self.entries).enumerate()
         {
@@ -175,9 +176,6 @@ impl Layout {
             } else {
                 writeln!(out, "  - {{{}}}{comment}", pairs.join(", ")).unwrap();
             }
-        }
-        if agenda.entries.is_empty() {
-            out = "# c0\nagenda: []\n".to_owned();
         }
         out
     }

@@ -52,6 +52,7 @@ fn what_people_and_scripts_read() {
     let text = loose.run(&PLAN);
     assert_eq!((text.code, text.err.as_str()), (0, ""));
     transcript("plan", &text.transcript());
+    assert!(include_str!("../../docs/plan.md").contains(&text.out), "docs/plan.md shows another table");
     assert_eq!(loose.run(&PLAN).out, text.out);
     let run = loose.run(&[&PLAN[..], &["--format", "json"]].concat());
     transcript("plan-json", &run.out);

@@ -16,7 +16,7 @@ pub(super) fn text(instance: &Instance, plan: &Plan) -> String {
     };
     line(&standing(plan));
     line("");
-    line("The fewest that would do, each by itself:");
+    line("The fewest that would do for all hard requirements, each by itself:");
     for one in &plan.fewest {
         for words in fewest(one) {
             line(&format!("  {words}"));
@@ -66,14 +66,14 @@ fn standing(plan: &Plan) -> String {
     format!("{word}: the best agenda found has score {}.", plan.score)
 }
 
-/// `rooms: 5 of 8 will do, and fewer do not: a, b, c, d and e`
+/// `rooms: at least 5 of 8, 6 will do`, and with which.
 fn fewest(one: &Fewest) -> Vec<String> {
     let (kind, there) = (one.kind.word(), one.there);
     let Some(will_do) = one.will_do else {
         return vec![if one.impossible {
-            format!("{kind}: all {there} are too few, proven")
+            format!("{kind}: more than the {there} that there are, proven")
         } else {
-            format!("{kind}: whether all {there} are enough is not known")
+            format!("{kind}: it is not known whether the {there} that there are will do")
         }];
     };
     let mut lines = vec![if will_do == one.at_least {

@@ -75,7 +75,7 @@ pub(super) fn fewest(oracle: &Oracle<'_>, kind: Kind) -> Option<Fewest> {
         with: Vec::new(),
         essential: Vec::new(),
     };
-    let mut current = match oracle.fits(kind, &all) {
+    let mut current = match oracle.fits_at_all(kind, things.len()) {
         Verdict::Fits(found) => Current::new(oracle, kind, &found, things.len()),
         verdict => {
             out.impossible = matches!(verdict, Verdict::Not);

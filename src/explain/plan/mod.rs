@@ -78,7 +78,7 @@ pub fn plan(instance: &Instance, uses: &Uses, limits: Limits, interrupt: &Atomic
     let started = Instant::now();
     let options = limits.options(started).ok_or(SolveError::NoTime)?;
     let base = solve(instance, uses, &options, interrupt, &mut |_| {})?;
-    let oracle = Oracle::new(instance, lower(instance, uses, &[])?, limits, started, interrupt);
+    let oracle = Oracle::new(instance, lower(instance, uses, &[])?, &base, limits, started, interrupt);
     let fewest = Kind::ALL.into_iter().filter_map(|kind| fewest::fewest(&oracle, kind)).collect();
     let worth = worth::worth(&base, instance, uses, &|| limits.options(started), interrupt)?;
     Ok(Plan {

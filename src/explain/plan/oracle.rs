@@ -6,8 +6,8 @@ use std::time::Instant;
 
 use super::{Kind, Limits};
 use crate::model::{Id, Instance, RoomId, TalkId, Time};
-use crate::problem::{Assignment, Curve, Domain, DomainLists, Key, Placement, Problem, TermKind, Tier, Unit};
-use crate::solve::{Status, optimise};
+use crate::problem::{Assignment, Curve, Domain, DomainLists, Key, Placement, Problem, Term, TermKind, Unit};
+use crate::solve::{Options, Outcome, Status, optimise};
 
 /// What is known about a choice.
 pub(super) enum Verdict {
@@ -19,10 +19,12 @@ pub(super) enum Verdict {
     Open,
 }
 
-/// The hard requirements of a conference.
+/// A conference of which things may be closed.
 pub(super) struct Oracle<'a> {
     pub(super) instance: &'a Instance,
     problem: Problem,
+    /// What is known while nothing is closed.
+    base: &'a Outcome,
     limits: Limits,
     started: Instant,
     interrupt: &'a AtomicBool,
@@ -31,13 +33,13 @@ pub(super) struct Oracle<'a> {
 impl<'a> Oracle<'a> {
     pub(super) fn new(
         instance: &'a Instance,
-        mut problem: Problem,
+        problem: Problem,
+        base: &'a Outcome,
         limits: Limits,
         started: Instant,
         interrupt: &'a AtomicBool,
     ) -> Self {
-        problem.terms.retain(crate::problem::Term::is_hard);
-        Self { instance, problem, limits, started, interrupt }
+        Self { instance, problem, base, limits, started, interrupt }
     }
 
     /// The things that a question is about: ids, in order. Nothing where the question makes no sense.
@@ -77,7 +79,7 @@ impl<'a> Oracle<'a> {
                     atoms.filter_map(|atom| rooms.binary_search(atom).ok()).collect()
                 }
                 Kind::Slots => starts.binary_search(&start.span.start).into_iter().collect(),
-                Kind::Days => start.day.map(|day| day.index()).into_iter().collect(),
+                Kind::Days => start.day.map(Id::index).into_iter().collect(),
             }
         }
     }
@@ -105,6 +107,17 @@ impl<'a> Oracle<'a> {
         fixed.filter_map(|(_, domain)| domain.fixed).flat_map(user).collect()
     }
 
+    /// Whether everything fits with nothing closed.
+    pub(super) fn fits_at_all(&self, kind: Kind, things: usize) -> Verdict {
+        if self.base.score.hard <= 0 {
+            Verdict::Fits(Assignment::from_agenda(&self.problem.space, self.instance, &self.base.agenda))
+        } else if self.base.bound.hard > 0 {
+            Verdict::Not
+        } else {
+            self.fits(kind, &(0..things).collect())
+        }
+    }
+
     /// Whether everything fits with these things alone. One run of the solver; the rest is O(talks × placements of
     /// different domains).
     pub(super) fn fits(&self, kind: Kind, open: &BTreeSet<usize>) -> Verdict {
@@ -115,6 +128,8 @@ impl<'a> Oracle<'a> {
             return Verdict::Open;
         }
         let Some(options) = self.limits.options(self.started) else { return Verdict::Open };
+        // Any gap will do: what is soft guides the search and is not waited for.
+        let options = Options { gap: f64::MAX, ..options };
         let solved = optimise(&self.restricted(kind, open), &options, self.interrupt);
         match solved.status {
             _ if solved.score.hard <= 0 => Verdict::Fits(solved.best),
@@ -158,7 +173,7 @@ impl<'a> Oracle<'a> {
         let space = &self.problem.space;
         let alone = self.exclusive();
         // Hard credits could pay for what is broken.
-        if self.problem.terms.iter().any(|term| term.weight < 0) {
+        if self.problem.terms.iter().any(|term| term.is_hard() && term.weight < 0) {
             return 0;
         }
         let user = self.user(kind);
@@ -207,20 +222,22 @@ impl<'a> Oracle<'a> {
     }
 
     /// Talks that are not fixed and whose absence is hard cost.
-    fn must_be_placed(&self) -> impl Iterator<Item = TalkId> + '_ {
-        self.problem.terms.iter().filter_map(|term| match term.kind {
-            TermKind::Out(talk, atoms) if term.weight > 0 && atoms > 0 => {
+    fn must_be_placed(&self) -> BTreeSet<TalkId> {
+        let talk = |term: &Term| match term.kind {
+            TermKind::Out(talk, atoms) if term.is_hard() && term.weight > 0 && atoms > 0 => {
                 self.problem.space.domain(talk).fixed.is_none().then_some(talk)
             }
             _ => None,
-        })
+        };
+        // A talk that several uses want is one talk.
+        self.problem.terms.iter().filter_map(talk).collect()
     }
 
     /// Atomic rooms in which two talks at once break something hard.
     fn exclusive(&self) -> BTreeSet<RoomId> {
         let space = &self.problem.space;
         let talks = space.domains.iter().filter(|domain| domain.fixed.is_none()).count();
-        let hard = self.problem.terms.iter().filter(|term| term.level() != Tier::Soft && term.weight > 0);
+        let hard = self.problem.terms.iter().filter(|term| term.is_hard() && term.weight > 0);
         hard.filter_map(|term| match &term.kind {
             TermKind::Count { members, key: Key::CellIn(room), curve: Curve::Pairs, unit: Unit::Minutes } => {
                 let free = members.iter().filter(|(talk, _)| space.domain(*talk).fixed.is_none()).count();
