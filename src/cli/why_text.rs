@@ -81,7 +81,9 @@ impl Told<'_> {
         }
         if !effect.gone.is_empty() {
             text.push_str("  mended by it:\n");
-            effect.gone.iter().for_each(|one| text.push_str(&effect_text::finding(one, "    ")));
+            for one in &effect.gone {
+                text.push_str(&effect_text::finding(one, "    "));
+            }
         }
         let _ = writeln!(text, "  The move alone: {}.", effect_text::cost(effect.before, effect.after));
         if !effect.by_rule.is_empty() {
@@ -217,7 +219,9 @@ fn sides(instance: &Instance, talk: TalkId, findings: &[Reported], text: &mut St
             Some(other) => format!("because of {}", instance.talk_label(TalkId::from_index(other))),
         };
         let _ = writeln!(text, "    {head}");
-        findings.into_iter().for_each(|one| text.push_str(&effect_text::finding(one, "      ")));
+        for one in findings {
+            text.push_str(&effect_text::finding(one, "      "));
+        }
     }
 }
 

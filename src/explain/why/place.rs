@@ -56,12 +56,11 @@ impl Ranking {
         let Question { talk, start, room } = question;
         let home = home(instance, agenda, talk);
         let facts = instance.talk(talk);
-        let mut starts: Vec<Time> = match start {
-            Some(start) => vec![start],
-            None => {
-                let offered = instance.offered_spans(talk).into_iter().map(|span| span.start);
-                offered.chain(home.map(|home| home.start)).chain(facts.pinned_start()).collect()
-            }
+        let mut starts: Vec<Time> = if let Some(start) = start {
+            vec![start]
+        } else {
+            let offered = instance.offered_spans(talk).into_iter().map(|span| span.start);
+            offered.chain(home.map(|home| home.start)).chain(facts.pinned_start()).collect()
         };
         starts.sort_unstable();
         starts.dedup();
