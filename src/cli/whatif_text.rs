@@ -121,9 +121,10 @@ impl Told<'_> {
             }
             (Fit::Proven, _) => {
                 let most = self.max_moves.unwrap_or(usize::MAX);
+                let talks = if least.moved == 1 { "talk" } else { "talks" };
                 let _ = writeln!(
                     text,
-                    "\nIt does not fit (proven): at least {} talks must move, more than --max-moves {most}. {}",
+                    "\nIt does not fit (proven): at least {} {talks} must move, more than --max-moves {most}. {}",
                     least.moved,
                     repair_text::headline(plan)
                 );
@@ -173,7 +174,11 @@ impl Told<'_> {
         if found.cut_short {
             text.push_str("The time was over before all weaker versions were tried.\n");
         }
-        if found.changed.fit == Fit::Proven {
+        let is_impossible = match &found.changed.answer {
+            Answer::Draft(_) => found.changed.fit == Fit::Proven,
+            Answer::Plan(plan) => plan.verdict == Verdict::Impossible || plan.least.dropped > 0,
+        };
+        if is_impossible {
             let [scenario, change] = &self.files;
             let _ = writeln!(
                 text,

@@ -106,12 +106,9 @@ impl Told<'_> {
     fn plan(&self, plan: &Repair, text: &mut String) {
         match plan.verdict {
             Verdict::Impossible => {
-                text.push_str("\nNo other moves help: whatever else is moved or dropped, something hard is broken");
-                text.push_str(if plan.before.score.hard > 0 {
-                    " (something hard is broken already).\n"
-                } else {
-                    " (proven).\n"
-                });
+                text.push_str(
+                    "\nNo other moves help (proven): whatever else is moved or dropped, something hard stays broken.\n",
+                );
             }
             Verdict::Unknown => text.push_str("\nNo follow-up moves were found in time; there may be some.\n"),
             _ => {
