@@ -26,10 +26,8 @@ pub(super) fn cost(before: Score, after: Score) -> String {
     let parts =
         [("hard", before.hard, after.hard), ("medium", before.medium, after.medium), ("soft", before.soft, after.soft)];
     let shown = parts.into_iter().filter(|(name, was, is)| *name != "medium" || *was != 0 || *is != 0);
-    let words = shown.map(|(name, was, is)| match was == is {
-        true => format!("{name} {is}"),
-        false => format!("{name} {was} → {is}"),
-    });
+    let words =
+        shown.map(|(name, was, is)| if was == is { format!("{name} {is}") } else { format!("{name} {was} → {is}") });
     words.collect::<Vec<_>>().join(", ")
 }
 

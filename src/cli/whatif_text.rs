@@ -31,8 +31,14 @@ impl Told<'_> {
         let found = self.found;
         let effect = &found.effect;
         let mut text = String::new();
-        if found.base.fit != Fit::Fits {
-            text.push_str("Something hard is broken without the change, too.\n\n");
+        match &found.base.answer {
+            _ if found.base.fit != Fit::Fits => {
+                text.push_str("Without the change something hard stays broken, too.\n\n");
+            }
+            Answer::Plan(plan) if plan.verdict != Verdict::Clean => {
+                text.push_str("Something hard is broken already; the moves below mend that as well.\n\n");
+            }
+            _ => {}
         }
         match &found.changed.answer {
             Answer::Draft(_) => self.drafts(&mut text),
@@ -46,7 +52,9 @@ impl Told<'_> {
                     if !list.is_empty() {
                         // Writing to a string cannot fail.
                         let _ = writeln!(text, "{head} ({}):", list.len());
-                        list.iter().for_each(|one| text.push_str(&effect_text::finding(one, "  ")));
+                        for one in list {
+                            text.push_str(&effect_text::finding(one, "  "));
+                        }
                     }
                 }
                 let _ = writeln!(text, "Cost as it stands: {}.", effect_text::cost(effect.before, effect.after));
@@ -90,9 +98,9 @@ impl Told<'_> {
         let least = plan.least;
         let changed = plan.changed().count();
         match (self.found.changed.fit, plan.verdict) {
-            (Fit::Fits, Verdict::Clean) => text.push_str("\nIt fits: nothing has to move.\n"),
+            (Fit::Fits, Verdict::Clean) => text.push_str("\nIt fits. Nothing has to move.\n"),
             (Fit::Fits, _) => {
-                let _ = writeln!(text, "\nIt fits: {}", repair_text::headline(plan));
+                let _ = writeln!(text, "\nIt fits. {}", repair_text::headline(plan));
             }
             (_, Verdict::Impossible) => {
                 text.push_str(
@@ -113,9 +121,10 @@ impl Told<'_> {
             }
             (Fit::Proven, _) => {
                 let most = self.max_moves.unwrap_or(usize::MAX);
+                let talks = if least.moved == 1 { "talk" } else { "talks" };
                 let _ = writeln!(
                     text,
-                    "\nIt does not fit (proven): at least {} talks must move, more than --max-moves {most}. {}",
+                    "\nIt does not fit (proven): at least {} {talks} must move, more than --max-moves {most}. {}",
                     least.moved,
                     repair_text::headline(plan)
                 );
@@ -165,7 +174,11 @@ impl Told<'_> {
         if found.cut_short {
             text.push_str("The time was over before all weaker versions were tried.\n");
         }
-        if found.changed.fit == Fit::Proven {
+        let is_impossible = match &found.changed.answer {
+            Answer::Draft(_) => found.changed.fit == Fit::Proven,
+            Answer::Plan(plan) => plan.verdict == Verdict::Impossible || plan.least.dropped > 0,
+        };
+        if is_impossible {
             let [scenario, change] = &self.files;
             let _ = writeln!(
                 text,
@@ -221,7 +234,7 @@ impl Told<'_> {
     }
 }
 
-/// `minutes: 20 is the most that fits instead of 30 (proven: 25 does not)`.
+/// `fits with minutes 20 instead of 30 (proven: 25 does not)`.
 fn version(weaker: &Weaker) -> String {
     let Weaker { key, stated, words, stronger: (stronger, proven) } = weaker;
     let proof = if *proven {
@@ -229,7 +242,7 @@ fn version(weaker: &Weaker) -> String {
     } else {
         format!("{stronger} was not found to fit, which is no proof")
     };
-    format!("`{key}` {words} instead of {stated} fits ({proof})")
+    format!("fits with {key} {words} instead of {stated} ({proof})")
 }
 
 #[derive(Serialize)]

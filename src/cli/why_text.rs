@@ -81,7 +81,9 @@ impl Told<'_> {
         }
         if !effect.gone.is_empty() {
             text.push_str("  mended by it:\n");
-            effect.gone.iter().for_each(|one| text.push_str(&effect_text::finding(one, "    ")));
+            for one in &effect.gone {
+                text.push_str(&effect_text::finding(one, "    "));
+            }
         }
         let _ = writeln!(text, "  The move alone: {}.", effect_text::cost(effect.before, effect.after));
         if !effect.by_rule.is_empty() {
@@ -104,12 +106,9 @@ impl Told<'_> {
     fn plan(&self, plan: &Repair, text: &mut String) {
         match plan.verdict {
             Verdict::Impossible => {
-                text.push_str("\nNo other moves help: whatever else is moved or dropped, something hard is broken");
-                text.push_str(if plan.before.score.hard > 0 {
-                    " (something hard is broken already).\n"
-                } else {
-                    " (proven).\n"
-                });
+                text.push_str(
+                    "\nNo other moves help (proven): whatever else is moved or dropped, something hard stays broken.\n",
+                );
             }
             Verdict::Unknown => text.push_str("\nNo follow-up moves were found in time; there may be some.\n"),
             _ => {
@@ -217,7 +216,9 @@ fn sides(instance: &Instance, talk: TalkId, findings: &[Reported], text: &mut St
             Some(other) => format!("because of {}", instance.talk_label(TalkId::from_index(other))),
         };
         let _ = writeln!(text, "    {head}");
-        findings.into_iter().for_each(|one| text.push_str(&effect_text::finding(one, "      ")));
+        for one in findings {
+            text.push_str(&effect_text::finding(one, "      "));
+        }
     }
 }
 

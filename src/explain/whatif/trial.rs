@@ -97,11 +97,13 @@ impl<'a> Trials<'a> {
         let mut options = self.limits.repair.clone();
         options.time_limit = self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
         let Some(agenda) = agenda else {
-            let mut draft = Options::default();
-            draft.time_limit = options.time_limit;
-            draft.iterations = Some(options.iterations);
-            draft.seed = options.seed;
-            draft.threads = options.threads;
+            let draft = Options {
+                time_limit: options.time_limit,
+                iterations: Some(options.iterations),
+                seed: options.seed,
+                threads: options.threads,
+                ..Options::default()
+            };
             let outcome = solve::solve(instance, uses, &draft, self.interrupt, &mut |_| {})?;
             let fit = match outcome.status {
                 _ if outcome.score.hard <= 0 => Fit::Fits,

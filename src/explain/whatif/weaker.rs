@@ -101,7 +101,7 @@ fn of_rule(rule: &str, value: &Value, path: &[Key], medium: bool) -> Item {
         _ => path.to_vec(),
     };
     let stated = value.get("level").or(Some(value)).and_then(text);
-    series.extend(levels(stated, level_path, value.at, medium));
+    series.extend(levels(stated, &level_path, value.at, medium));
     Item { name: format!("rule {rule}"), origin: value.at, series }
 }
 
@@ -141,7 +141,7 @@ fn of_request(index: usize, request: &Value, path: &[Key], medium: bool) -> Item
     let stated = request.get("level").and_then(text);
     // Wishes are soft by themselves.
     if stated.is_some() || request.get("require").is_some() || keep.is_some() {
-        series.extend(levels(stated, [path, &[name("level")]].concat(), request.at, medium));
+        series.extend(levels(stated, &[path, &[name("level")]].concat(), request.at, medium));
     }
     Item { name: format!("request {id}"), origin: request.at, series }
 }
@@ -152,7 +152,7 @@ fn of_place(word: &str, one: &Value, path: &[Key]) -> Item {
     let mut series = Vec::new();
     series.extend(one.get("max_per_day").and_then(|stated| numbers("max_per_day", stated, path, true)));
     if let Some(closed) = one.get("unavailable") {
-        series.extend(openings(closed, [path, &[name("unavailable")]].concat()));
+        series.extend(openings(closed, &[path, &[name("unavailable")]].concat()));
     }
     if let Some(open) = one.get("available") {
         let path = [path, &[name("available")]].concat();
@@ -199,13 +199,13 @@ fn numbers(key: &str, stated: &Value, path: &[Key], more_is_weaker: bool) -> Opt
 }
 
 /// Softer levels than deny.
-fn levels(stated: Option<&str>, path: Vec<Key>, at: OriginId, medium: bool) -> Option<Series> {
+fn levels(stated: Option<&str>, path: &[Key], at: OriginId, medium: bool) -> Option<Series> {
     if stated.is_some_and(|level| level != "deny") {
         return None;
     }
     let words = if medium { &["medium", "warn"][..] } else { &["warn"] };
     let step =
-        |word: &&str| Step { words: (*word).to_owned(), path: path.clone(), value: Some(Value::text(*word, at)) };
+        |word: &&str| Step { words: (*word).to_owned(), path: path.to_vec(), value: Some(Value::text(*word, at)) };
     let steps = words.iter().map(step).collect();
     Some(Series { key: "level".to_owned(), stated: "deny".to_owned(), monotone: true, steps })
 }
@@ -252,7 +252,7 @@ fn windows(window: &Value, path: &[Key]) -> Vec<Series> {
 }
 
 /// Shorter closures: each window by half a day, then without it.
-fn openings(closed: &Value, path: Vec<Key>) -> Option<Series> {
+fn openings(closed: &Value, path: &[Key]) -> Option<Series> {
     let windows = match &closed.kind {
         ValueKind::List(windows) => windows.clone(),
         _ => vec![closed.clone()],
@@ -267,7 +267,7 @@ fn openings(closed: &Value, path: Vec<Key>) -> Option<Series> {
         }
         let value = (!windows.is_empty()).then(|| Value::list(windows, closed.at));
         let words = value.as_ref().map_or_else(|| "never closed".to_owned(), shown);
-        Step { words, path: path.clone(), value }
+        Step { words, path: path.to_vec(), value }
     };
     let half = |index: usize, key: &str| {
         let day = text(&windows[index])?;
@@ -295,8 +295,10 @@ fn text(value: &Value) -> Option<&str> {
 
 /// The value on one line, as a file would say it.
 fn shown(value: &Value) -> String {
+    // A list of one is written on one line, whatever is in it.
     let line = write_value(&Value::list(vec![value.clone()], value.at));
-    line.trim().trim_start_matches('[').strip_suffix(']').map_or_else(|| line.trim().to_owned(), ToOwned::to_owned)
+    let line = line.trim();
+    line.strip_prefix('[').and_then(|line| line.strip_suffix(']')).unwrap_or(line).to_owned()
 }
 
 fn put(value: &mut Value, path: &[Key], new: Option<&Value>) {

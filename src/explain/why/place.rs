@@ -4,8 +4,8 @@ use super::Question;
 use crate::check::{Report, check};
 use crate::explain::repair::At;
 use crate::model::{
-    Agenda, Entry, EntryOrigins, Instance, Interval, RoomChoice, RoomId, RoomRef, Score, TalkId, TalkRef, Time,
-    Timetable,
+    Agenda, Entry, EntryOrigins, Instance, Interval, Occurrence, RoomChoice, RoomId, RoomRef, Score, TalkId, TalkRef,
+    Time, Timetable,
 };
 use crate::problem::{Assignment, Evaluator, Move, Placement, Problem, Tables};
 use crate::rules::Uses;
@@ -56,12 +56,11 @@ impl Ranking {
         let Question { talk, start, room } = question;
         let home = home(instance, agenda, talk);
         let facts = instance.talk(talk);
-        let mut starts: Vec<Time> = match start {
-            Some(start) => vec![start],
-            None => {
-                let offered = instance.offered_spans(talk).into_iter().map(|span| span.start);
-                offered.chain(home.map(|home| home.start)).chain(facts.pinned_start()).collect()
-            }
+        let mut starts: Vec<Time> = if let Some(start) = start {
+            vec![start]
+        } else {
+            let offered = instance.offered_spans(talk).into_iter().map(|span| span.start);
+            offered.chain(home.map(|home| home.start)).chain(facts.pinned_start()).collect()
         };
         starts.sort_unstable();
         starts.dedup();
@@ -96,7 +95,7 @@ impl Ranking {
         let extra: Vec<&Agenda> = std::iter::once(agenda).chain(&asked).collect();
         let problem = solve::lower(instance, uses, &extra)?;
         let from = Assignment::from_agenda(&problem.space, instance, agenda);
-        let is_known = problem.price(&from) == before.score;
+        let is_known = problem.price(&from) == before.score && is_whole(&problem, instance, agenda, &from);
         let home = home(instance, agenda, talk).map(|at| at.start);
         let tables = Tables::new(&problem);
         let mut evaluator = Evaluator::new(&tables, &from);
@@ -124,6 +123,16 @@ impl Ranking {
     pub(super) fn count(&self) -> usize {
         self.best.len()
     }
+}
+
+/// Whether the assignment is all of the agenda: each talk once, at a place that the solver knows.
+fn is_whole(problem: &Problem, instance: &Instance, agenda: &Agenda, from: &Assignment) -> bool {
+    let timetable = Timetable::new(instance, agenda);
+    let is_there = |one: &Occurrence| {
+        let stated = problem.space.placement_of(one);
+        stated.is_some() && from.get(one.talk) == stated
+    };
+    timetable.repetitions.is_empty() && timetable.occurrences.iter().all(is_there)
 }
 
 /// Where an agenda has a talk, if the solver may move it there.
