@@ -196,8 +196,8 @@ fn talks_called(
         return Ok(talks_of(name, organisation?, instance));
     }
     let mut talks = organisation.map_or_else(|_| Vec::new(), |found| talks_of(name, found, instance));
-    for found in others {
-        if let Some(Named::Talks(theirs)) = found {
+    for found in others.into_iter().flatten() {
+        if let Named::Talks(theirs) = found {
             talks.extend(theirs);
         }
     }

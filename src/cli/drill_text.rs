@@ -87,9 +87,9 @@ fn cells(row: &Row) -> [String; 7] {
     };
     let proven = match row.minimal.as_str() {
         _ if !is_plan => "-".to_owned(),
-        "unproven" => format!("at least {} dropped", row.least.dropped),
-        "dropped" => format!("dropped, {} moved", row.least.moved),
-        "moved" => format!("dropped, moved, {} rooms", row.least.rooms),
+        "unproven" => format!("no: at least {} dropped", row.least.dropped),
+        "dropped" => format!("dropped; at least {} moved", row.least.moved),
+        "moved" => format!("moved; at least {} rooms", row.least.rooms),
         _ => "all".to_owned(),
     };
     let with_it = row.lost.len().to_string();

@@ -214,7 +214,7 @@ fn what_is_refused() {
         (vec!["--lose", "group=Engine"], "Engines"),
         (vec!["--keep-only", "person=ada"], "only rooms are kept"),
         (vec!["--warn", "room-unavailable"], "room-unavailable is no error here"),
-        (vec!["--format", "concise"], "use --format text, json or markdown"),
+        (vec!["--format", "concise"], "a drill is no list of findings"),
         (vec!["--shard", "3/2"], "such as 2/4"),
         (vec!["--shard", "0/2"], "such as 2/4"),
     ];

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 /// How bad a loss is, mildest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Level {
     /// Nothing else changes.
     Unchanged,
@@ -34,6 +35,7 @@ impl Level {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "the words of the command line")]
+#[non_exhaustive]
 pub enum Kind {
     Room,
     Person,
@@ -136,6 +138,7 @@ pub struct Bottleneck {
 /// Kinds of shortage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Short {
     /// No placement suits some talks by themselves.
     NoPlace,
