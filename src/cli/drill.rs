@@ -138,13 +138,11 @@ impl Losses {
         if !self.keep_only.is_empty() {
             let mut kept = Vec::new();
             for text in &self.keep_only {
-                match named(text, "room", instance)? {
-                    Named::Room(room) => kept.push(room),
-                    _ => {
-                        let message = format!("`{text}` is no room");
-                        return Err(Problems::one("bad-selection", message, "only rooms are kept: room=NAME"));
-                    }
-                }
+                let Named::Room(room) = named(text, "room", instance)? else {
+                    let message = format!("`{text}` is no room");
+                    return Err(Problems::one("bad-selection", message, "only rooms are kept: room=NAME"));
+                };
+                kept.push(room);
             }
             losses.push(Loss::KeepOnly(kept));
         }

@@ -1,5 +1,6 @@
 //! A drill as a document: parts of it are printed by shards and joined.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -82,10 +83,11 @@ pub(super) fn key(case: &Case, agenda: &Agenda, losses: &[Loss], options: &Drill
     let instance = Instance { today: None, ..case.instance.clone() };
     let mut text = format!("{}\n{instance:?}\n{agenda:?}\n{losses:?}\n", env!("CARGO_PKG_VERSION"));
     for (_, one) in case.uses.iter() {
-        text += &format!("{:?} {:?} {:?}\n", one.rule.info().id, one.rule.common(), one.facts);
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{:?} {:?} {:?}", one.rule.info().id, one.rule.common(), one.facts);
     }
     let DrillOptions { time_limit, iterations, seed, .. } = options;
-    text += &format!("{time_limit:?} {iterations} {seed}");
+    let _ = write!(text, "{time_limit:?} {iterations} {seed}");
     format!("{:016x}", stable_hash(text.as_bytes()))
 }
 

@@ -89,6 +89,7 @@ fn cells(row: &Row) -> [String; 7] {
         _ if !is_plan => "-".to_owned(),
         "unproven" => format!("no: at least {} dropped", row.least.dropped),
         "dropped" => format!("dropped; at least {} moved", row.least.moved),
+        "moved" if row.least.rooms == 0 => "moved".to_owned(),
         "moved" => format!("moved; at least {} rooms", row.least.rooms),
         _ => "all".to_owned(),
     };
@@ -180,7 +181,8 @@ fn push_line(text: &mut String, cells: &[String; 7], widths: &[usize; 7]) {
     for (at, (cell, width)) in cells.iter().zip(widths).enumerate() {
         let blank = " ".repeat(width - cell.chars().count());
         // Numbers stand to the right.
-        line += &if (2..6).contains(&at) { format!("{blank}{cell}  ") } else { format!("{cell}{blank}  ") };
+        let (first, second) = if (2..6).contains(&at) { (&blank, cell) } else { (cell, &blank) };
+        line.extend([first, second, "  "]);
     }
     text.push_str(line.trim_end());
     text.push('\n');

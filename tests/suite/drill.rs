@@ -165,6 +165,7 @@ fn a_day_takes_talks_without_a_room_too() {
 #[test]
 fn shards_join_to_the_same_bytes_whatever_the_threads() {
     let desk = desk();
+    let drill = |desk: &Desk, more: &[&str]| drill(desk, &[more, &["--iterations", "5000"]].concat());
     let whole = drill(&desk, &["--format", "json", "--threads", "1"]);
     assert_eq!(drill(&desk, &["--format", "json", "--threads", "4"]).out, whole.out);
     let names = ["@3.json", "@1.json", "@2.json"];
@@ -335,7 +336,7 @@ fn agrees(instance: &Instance, row: &Row, loss: &Loss) {
         }
         Loss::Room(room) if *room == spare => assert_eq!(row.level, Level::Unchanged, "{row:#?}"),
         Loss::Room(_) => {
-            assert!(row.moved.iter().all(|one| one.to.room.as_ref() != Some(&row.loss.ids[0])), "{row:#?}")
+            assert!(row.moved.iter().all(|one| one.to.room.as_ref() != Some(&row.loss.ids[0])), "{row:#?}");
         }
         Loss::Day(day) => {
             let date = &instance.zone.rfc3339(instance.day(*day).span.start)[..10];
