@@ -12,6 +12,7 @@
 //! - [`solve`](mod@solve): presolve, search, linear programs, proofs; its gate checks every agenda again.
 //! - [`explain`]: why nothing fits, the smallest repair, what a change costs.
 //! - [`generate`]: seeded scenarios.
+//! - [`fuzz`](mod@fuzz): random changes of a scenario, and what must hold whatever changes.
 //! - [`report`]: findings out.
 //! - `cli`: the command line, behind the feature `cli`.
 //!
@@ -25,6 +26,7 @@ pub mod cli;
 pub mod exchange;
 pub mod explain;
 pub mod finding;
+pub mod fuzz;
 pub mod generate;
 pub mod model;
 pub mod problem;

@@ -149,6 +149,8 @@ pub(super) enum Command {
     Diff(super::diff::Args),
     /// Say how few rooms, slots and days would do, what one more room is worth, and what is used
     Plan(super::plan::Args),
+    /// Try random changes of the scenario, and say where plenary contradicts itself
+    Fuzz(super::fuzz::Args),
     /// List the rules, or print the page of one
     Rules(Rules),
     /// Print the JSON Schema of scenarios

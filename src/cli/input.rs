@@ -225,7 +225,8 @@ fn sort(inputs: Vec<Input>, origins: &mut Origins) -> Result<Sorted, Problems> {
     Ok(sorted)
 }
 
-fn overrides(common: &Common) -> Vec<Override> {
+/// Levels that the command line sets.
+pub(super) fn overrides(common: &Common) -> Vec<Override> {
     let levels = [(&common.deny, Level::Deny), (&common.warn, Level::Warn), (&common.allow, Level::Off)];
     let mut overrides: Vec<Override> = levels
         .into_iter()

@@ -14,6 +14,7 @@ mod drill_text;
 mod effect_text;
 mod explain;
 mod export;
+mod fuzz;
 mod generate;
 mod import;
 mod init;
@@ -172,6 +173,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> u8
         Command::Whatif(command) => whatif::run(command, &args.common, io),
         Command::Diff(command) => diff::run(command, &args.common, io),
         Command::Plan(command) => plan::run(command, &args.common, io),
+        Command::Fuzz(command) => fuzz::run(command, &args.common, io),
         Command::Rules(command) => rules::run(command, &args.common, io),
         Command::Schema => rules::schema(io),
         Command::Init(command) => init::run(command, io),

@@ -23,6 +23,7 @@ mod locate;
 mod oracle;
 mod part;
 mod relax;
+mod settle;
 mod shrink;
 mod statement;
 mod words;
@@ -33,6 +34,7 @@ use std::time::Instant;
 
 pub use flexibility::{Flexibility, Taken};
 pub use relax::{Kind, Relaxation};
+pub use settle::{Settled, settle};
 pub use statement::Statement;
 
 use locate::Located;
