@@ -65,8 +65,7 @@ pub(super) fn run(command: &Args, common: &Common, io: &mut Io<'_>) -> Result<u8
             Some(write_agenda(&case.instance, &agenda))
         }
     };
-    let setting =
-        Setting { profile: common.profile.clone(), overrides: overrides(common), today: common.today() };
+    let setting = Setting { profile: common.profile.clone(), overrides: overrides(common), today: common.today() };
     let limits = command.limits();
     let Some(found) = fuzz(&tree, agenda.as_deref(), &setting, &[], &limits, io.interrupt) else {
         let message = "the scenario is refused once its includes are merged and written".to_owned();

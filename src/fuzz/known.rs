@@ -89,9 +89,11 @@ fn need(
         let all = there.0.iter().enumerate().filter_map(|(index, at)| Some((TalkId::from_index(index), (*at)?)));
         all.into_iter().any(|(one, at)| is_theirs(one, at) && span(at).overlap(old) > 0)
     };
-    let person = instance.talk(talk).exclusive().into_iter().find(|person| {
-        !busy(&|one: TalkId, _| instance.talk(one).exclusive().contains(person))
-    });
+    let person = instance
+        .talk(talk)
+        .exclusive()
+        .into_iter()
+        .find(|person| !busy(&|one: TalkId, _| instance.talk(one).exclusive().contains(person)));
     let room = from.room.filter(|&room| {
         let atoms = space.atoms_of(Some(room));
         !busy(&|_, at: Placement| space.atoms_of(at.room).iter().any(|atom| atoms.contains(atom)))

@@ -55,8 +55,7 @@ fn verify(
     tally: &mut Tally,
 ) -> Result<(), Complaint> {
     let settled = |statements: &[usize]| {
-        settle(&situation.instance, &situation.uses, statements, options, depth.stop)
-            .map_err(|error| complaint(&error))
+        settle(&situation.instance, &situation.uses, statements, options, depth.stop).map_err(|error| complaint(&error))
     };
     tally.sets += 1;
     if core.requirements.len() > VERIFIED {

@@ -14,8 +14,19 @@ const TRIES: usize = 400;
 
 /// Sections whose items may go: first those that name others.
 const SECTIONS: [&str; 13] = [
-    "requests", "ignore", "interest", "rules", "profiles", "resources", "talks", "breaks", "people", "rooms", "slots",
-    "grid", "days",
+    "requests",
+    "ignore",
+    "interest",
+    "rules",
+    "profiles",
+    "resources",
+    "talks",
+    "breaks",
+    "people",
+    "rooms",
+    "slots",
+    "grid",
+    "days",
 ];
 
 /// Keys of talks that name other talks.
@@ -118,8 +129,7 @@ impl<'a> Shrinking<'a> {
                 return;
             };
             let ValueKind::Map(pairs) = now[index].kind.clone() else { continue };
-            let (id, others): (Vec<_>, Vec<_>) =
-                pairs.into_iter().partition(|(key, _)| key == "id" || key == "title");
+            let (id, others): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(key, _)| key == "id" || key == "title");
             let whole = self.subject.scenario.clone();
             fewer(others, |others| {
                 let mut talks = now.clone();

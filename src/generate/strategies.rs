@@ -78,7 +78,11 @@ impl Sketch {
         for (person, from) in self.people.iter().enumerate() {
             let late = match from {
                 // From some slot of the first day on.
-                Some(slot) => format!(", available: [{{from: d1 {}, to: d{} 23:00}}]", at(slot % self.slots).trim_matches('"'), self.days),
+                Some(slot) => format!(
+                    ", available: [{{from: d1 {}, to: d{} 23:00}}]",
+                    at(slot % self.slots).trim_matches('"'),
+                    self.days
+                ),
                 None => String::new(),
             };
             let _ = writeln!(out, "  - {{id: p{}{late}}}", person + 1);
@@ -107,7 +111,12 @@ impl Sketch {
 
 /// Scenarios of this shape. They shrink to fewer talks, people and rooms.
 pub fn scenario(shape: Shape) -> impl Strategy<Value = Sketch> {
-    let talk = (vec(0_usize..8, 0..=2), proptest::option::weighted(0.3, 1_u8..20), prop::bool::weighted(0.2), prop::bool::weighted(0.1))
+    let talk = (
+        vec(0_usize..8, 0..=2),
+        proptest::option::weighted(0.3, 1_u8..20),
+        prop::bool::weighted(0.2),
+        prop::bool::weighted(0.1),
+    )
         .prop_map(|(speakers, expected, needs, after)| TalkSketch { speakers, expected, needs, after });
     let rooms = vec(1_u8..20, at_least_one(&shape.rooms));
     let people = vec(proptest::option::weighted(0.2, 0_usize..4), at_least_one(&shape.people));
@@ -157,4 +166,3 @@ pub fn edits(instance: &Instance, count: RangeInclusive<usize>) -> impl Strategy
         seeds.into_iter().enumerate().filter_map(draw).collect()
     })
 }
-

@@ -1,7 +1,7 @@
 //! Which change, and of what.
 
-use super::tree::{map, number, text, texts};
 use super::Edit;
+use super::tree::{map, number, text, texts};
 use crate::generate::Dice;
 use crate::model::{Id, Instance, Interval, PersonId, RoomChoice, RoomId, TalkId};
 
