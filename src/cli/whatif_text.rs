@@ -108,7 +108,7 @@ impl Told<'_> {
                 );
             }
             (_, Verdict::Unknown) => {
-                text.push_str("\nNo plan was found in time that makes it fit; there may be one.\n")
+                text.push_str("\nNo plan was found in time that makes it fit; there may be one.\n");
             }
             (Fit::Proven, _) if least.dropped > 0 => {
                 let talks = if least.dropped == 1 { "talk has" } else { "talks have" };

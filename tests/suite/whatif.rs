@@ -106,16 +106,13 @@ fn an_empty_change_changes_nothing() {
     let rooms = ["main", "side", "lab"];
     let entries = prop::collection::vec((0..5_usize, 0..40_u32, 0..3_usize), 0..8);
     let run = |entries: Vec<(usize, u32, usize)>| {
-        let mut agenda = "agenda:\n".to_owned();
-        for (talk, at, room) in entries {
+        let entry = |(talk, at, room): (usize, u32, usize)| {
             let (hour, minute) = (9 + at * 5 / 60, at * 5 % 60);
             let (talk, room) = (talks[talk], rooms[room]);
-            agenda += &format!("  - {{talk: {talk}, start: \"2027-03-05T{hour:02}:{minute:02}\", room: {room}}}\n");
-        }
-        desk.write(
-            "agenda.yaml",
-            agenda.replace("agenda:\n", if agenda.contains("talk") { "agenda:\n" } else { "agenda: []\n" }),
-        );
+            format!("{{talk: {talk}, start: \"2027-03-05T{hour:02}:{minute:02}\", room: {room}}}")
+        };
+        let entries: Vec<String> = entries.into_iter().map(entry).collect();
+        desk.write("agenda.yaml", format!("agenda: [{}]\n", entries.join(", ")));
         for change in ["@empty.yaml", "@braces.yaml"] {
             let run = ask(&desk, &[change, "--agenda", "@agenda.yaml", "--format", "json"]).json();
             for key in ["new", "worse", "gone", "by_rule"] {
