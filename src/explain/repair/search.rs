@@ -12,8 +12,11 @@ use crate::solve::{
     Answer, ColumnId, Limits, Objective, Options, Program, Sense, Solved, Timing, improve, minimise, timing,
 };
 
-/// Branch-and-bound nodes for the times.
-const NODES: u64 = 2_000;
+/// Branch-and-bound nodes for the first times, ...
+const NODES: u64 = 600;
+
+/// ... and for others where no rooms are found for these.
+const NODES_AGAIN: u64 = 60;
 
 /// Of problems with at most so many placements it is proved as a whole how few changes there are, ...
 const SMALL: usize = 4_000;
@@ -74,8 +77,8 @@ impl Search<'_> {
         }
         for round in 0..ROUNDS {
             let mut silent = |_: Option<i64>, _: Option<Assignment>| {};
-            let mut limits =
-                Limits { deadline: self.deadline, nodes: Some(NODES), stop: self.interrupt, progress: &mut silent };
+            let nodes = Some(if round == 0 { NODES } else { NODES_AGAIN });
+            let mut limits = Limits { deadline: self.deadline, nodes, stop: self.interrupt, progress: &mut silent };
             let times = match minimise(&program, Objective::Medium, None, &mut limits) {
                 Answer::Found { best, bound, .. } => {
                     self.bound = if round == 0 { bound.unwrap_or(0) } else { self.bound };
