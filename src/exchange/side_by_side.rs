@@ -36,10 +36,10 @@ type TalkKey<'a> = dyn Fn(&Talk) -> Option<Vec<String>> + 'a;
 fn name_talks(first: &(Instance, Agenda), second: &mut (Instance, Agenda), ids_are_talks: bool) {
     let places = [places(first), places(second)];
     let guid = |talk: &Talk| talk.details.get("guid").map(|guid| vec![guid.to_owned()]);
-    let id = |talk: &Talk| Some(vec![talk.id.clone()]);
+    let id = |talk: &Talk| stated_id(talk).map(|id| vec![id.to_owned()]);
     let title = |talk: &Talk| Some(vec![squeezed(&talk.title)]).filter(|title| !title[0].is_empty());
-    let both = |talk: &Talk| Some(vec![talk.id.clone(), squeezed(&talk.title)]);
-    let own = |talk: &Talk| id(talk).filter(|_| ids_are_talks);
+    let both = |talk: &Talk| Some(vec![stated_id(talk)?.to_owned(), squeezed(&talk.title)]);
+    let own = |talk: &Talk| ids_are_talks.then(|| vec![talk.id.clone()]);
     let keys: [&TalkKey<'_>; 5] = [&guid, &both, &own, &title, &id];
     let mut pairs = Pairs::new(first.0.talks.len(), second.0.talks.len());
     for key in keys {
@@ -59,6 +59,12 @@ fn name_talks(first: &(Instance, Agenda), second: &mut (Instance, Agenda), ids_a
     for (talk, id) in second.0.talks.iter_mut().zip(pairs.names(&known, own, " #")) {
         talk.id = id;
     }
+}
+
+/// The id of a talk, unless it is made of its title: then which of several has which number says nothing.
+fn stated_id(talk: &Talk) -> Option<&str> {
+    let numbered = talk.id.strip_prefix(&talk.title).is_some_and(|rest| rest.is_empty() || rest.starts_with(" #"));
+    (!numbered || talk.title.is_empty()).then_some(talk.id.as_str())
 }
 
 /// When and where each talk takes place, as a text that is only compared.
