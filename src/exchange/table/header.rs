@@ -343,6 +343,11 @@ impl Header {
         Some(Self { row: row.number, columns })
     }
 
+    /// Whether it names titles or ids.
+    pub(super) fn is_titled(&self) -> bool {
+        self.columns.iter().any(|column| matches!(column.field, Some(Field::Title | Field::Id)))
+    }
+
     /// The columns that say this, in order.
     pub(super) fn all(&self, field: Field) -> impl Iterator<Item = &Column> + '_ {
         self.columns.iter().filter(move |column| column.field == Some(field))

@@ -32,6 +32,7 @@ use std::collections::BTreeMap;
 
 use self::context::Context;
 use self::header::Header;
+use self::layout::Layout;
 use self::sheet::View;
 use super::ReadOptions;
 use crate::finding::{InputError, Origins};
@@ -122,6 +123,12 @@ fn programme(book: Book, options: &ReadOptions, origins: &mut Origins) -> Result
             Some(header) => lists.push((sheet, header)),
             None => grids.push(sheet),
         }
+    }
+    // Beside a list with titles or ids, what has neither and looks like a grid is one: its rooms may be called like columns.
+    if lists.iter().any(|(_, header)| header.is_titled()) {
+        let is_grid = |(sheet, header): &mut (&Sheet, Header)| !header.is_titled() && Layout::of(sheet).is_some();
+        grids.extend(lists.extract_if(.., is_grid).map(|(sheet, _)| sheet));
+        grids.sort_by_key(|sheet| sheet.index);
     }
     for (sheet, header) in &lists {
         out.events.extend(list::read(sheet, header, &mut cx)?);
