@@ -50,8 +50,9 @@ fn is_plain(text: &str) -> bool {
         matches!(text.to_lowercase().as_str(), "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n");
     let special = |c: char| c.is_control() || ",[]{}\"'`\\#&*!|>%@\u{2028}\u{2029}\u{feff}".contains(c);
     text.starts_with(char::is_alphanumeric)
-        && !text.ends_with([' ', ':'])
-        && !text.contains(": ")
+        && !text.ends_with(' ')
+        // Parsers differ in which signs behind a colon make it a separator.
+        && text.split(':').skip(1).all(|after| after.starts_with(char::is_alphanumeric))
         && !text.contains(special)
         && !word
         && text.parse::<f64>().is_err()
@@ -77,6 +78,7 @@ mod tests {
             ("['a', b]", "side", "'side'"),
             ("", "mon 10:00", "mon 10:00"),
             ("", "a: b", "\"a: b\""),
+            ("", "x:?ß", "\"x:?ß\""),
         ] {
             assert_eq!(Style::of(old).write(text), expected, "{old} {text}");
         }
