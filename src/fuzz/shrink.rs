@@ -149,7 +149,7 @@ impl<'a> Shrinking<'a> {
         self.left -= 1;
         let subject = Subject { scenario, ..self.subject.clone() };
         match (self.examine)(&subject) {
-            Some(complaint) if complaint.property == self.complaint.property => {
+            Some(complaint) if complaint.is_like(&self.complaint) => {
                 (self.subject, self.complaint) = (subject, complaint);
                 true
             }
