@@ -93,6 +93,13 @@ impl<'a> Shrinking<'a> {
         let Some(value) = self.subject.scenario.get(section).cloned() else { return };
         let at = value.at;
         let whole = self.subject.scenario.clone();
+        let mut without = whole.clone();
+        if let ValueKind::Map(pairs) = &mut without.kind {
+            pairs.retain(|(key, _)| key != section);
+        }
+        if self.fails(without) {
+            return;
+        }
         let with = |kind: ValueKind| {
             let mut scenario = whole.clone();
             scenario.set(section, Value { kind, at });
