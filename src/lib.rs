@@ -39,3 +39,8 @@ pub mod source;
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct ReadmeExamples;
+
+/// Compiles and runs the Rust example of `docs/fuzz.md`.
+#[cfg(all(doctest, feature = "proptest"))]
+#[doc = include_str!("../docs/fuzz.md")]
+struct FuzzExamples;

@@ -230,3 +230,43 @@ fn shell(path: &Path) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+@".contains(c);
     if !text.is_empty() && text.chars().all(is_plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fuzz::Tally;
+
+    #[test]
+    fn a_failure_is_written_with_what_shows_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let scenario = folder.path().join("my conf.yaml");
+        let iterations = Options::default().iterations;
+        let args = Args { scenario, agenda: None, cases: 100, case: None, seed: 4, iterations, threads: None };
+        let failure = Failure {
+            case: 17,
+            property: "repair",
+            message: "two talks move,\nand one would do".to_owned(),
+            edits: vec!["room main is closed on fri".to_owned()],
+            scenario: "rooms: []\n".to_owned(),
+            agenda: Some("agenda: []\n".to_owned()),
+            known: Some("agenda: []\n".to_owned()),
+        };
+        let written = args.write(&failure).unwrap_or_else(|_| panic!("written"));
+        let names: Vec<_> = written.files.iter().filter_map(|path| path.file_name()?.to_str()).collect();
+        assert_eq!(names, ["my conf.fuzz-4-17.yaml", "my conf.fuzz-4-17.agenda.yaml", "my conf.fuzz-4-17.known.yaml"]);
+        let text = std::fs::read_to_string(&written.files[0]).expect("the file");
+        let text = text.replace(&folder.path().display().to_string(), "");
+        let expected = "\
+# repair: two talks move, and one would do
+# Changed: room main is closed on fri.
+# Found by `plenary fuzz '/my conf.yaml' --seed 4 --case 17`.
+# Look at it with `plenary repair '/my conf.fuzz-4-17.yaml' '/my conf.fuzz-4-17.agenda.yaml' --iterations 20000 --seed 17 --threads 1`.
+rooms: []
+";
+        assert_eq!(text, expected);
+        let said = Found { tally: Tally::default(), has_agenda: false, failures: vec![failure], drawn: Vec::new() };
+        let page = args.text(&said, &[written]).replace(&folder.path().display().to_string(), "");
+        assert!(page.starts_with("Case 17 fails. repair: two talks move,"), "{page}");
+        assert!(page.contains("run it again: plenary fuzz '/my conf.yaml' --seed 4 --case 17\n"), "{page}");
+    }
+}

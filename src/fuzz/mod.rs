@@ -12,6 +12,7 @@
 mod draft;
 mod known;
 mod mend;
+mod panics;
 mod reason;
 mod shrink;
 mod situation;
@@ -65,12 +66,19 @@ pub trait Property: Sync {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Complaint {
     property: &'static str,
+    /// Of a panic, where it is; another panic is another failure.
+    place: String,
     message: String,
 }
 
 impl Complaint {
     fn new(property: &'static str, message: impl Into<String>) -> Self {
-        Self { property, message: message.into() }
+        Self { property, place: String::new(), message: message.into() }
+    }
+
+    /// Whether it is the same failure, of another scenario.
+    fn is_like(&self, other: &Self) -> bool {
+        (self.property, &self.place) == (other.property, &other.place)
     }
 }
 
@@ -291,7 +299,7 @@ impl Base {
     ) -> Failure {
         let say = |edits: &[Edit]| edits.iter().map(ToString::to_string).collect();
         if !shrink {
-            let Complaint { property, message } = complaint;
+            let Complaint { property, message, .. } = complaint;
             let (edits, scenario) = (say(&case.edits), String::new());
             return Failure { case: number, property, message, edits, scenario, agenda: None, known: None };
         }
@@ -300,7 +308,7 @@ impl Base {
         let edits = shrinking.edits(&self.scenario, &self.situation.instance, case.edits);
         shrinking.without_agenda();
         shrinking.facts();
-        let Shrinking { subject, complaint: Complaint { property, message }, .. } = shrinking;
+        let Shrinking { subject, complaint: Complaint { property, message, .. }, .. } = shrinking;
         let reduced = |text: Option<String>| -> Option<String> {
             let Ok(Reading::Accepted(small)) = setting.read(&subject.scenario) else { return text };
             Some(write_agenda(&small.instance, &small.agenda(&text?).ok()?))

@@ -93,6 +93,13 @@ impl<'a> Shrinking<'a> {
         let Some(value) = self.subject.scenario.get(section).cloned() else { return };
         let at = value.at;
         let whole = self.subject.scenario.clone();
+        let mut without = whole.clone();
+        if let ValueKind::Map(pairs) = &mut without.kind {
+            pairs.retain(|(key, _)| key != section);
+        }
+        if self.fails(without) {
+            return;
+        }
         let with = |kind: ValueKind| {
             let mut scenario = whole.clone();
             scenario.set(section, Value { kind, at });
@@ -149,7 +156,7 @@ impl<'a> Shrinking<'a> {
         self.left -= 1;
         let subject = Subject { scenario, ..self.subject.clone() };
         match (self.examine)(&subject) {
-            Some(complaint) if complaint.property == self.complaint.property => {
+            Some(complaint) if complaint.is_like(&self.complaint) => {
                 (self.subject, self.complaint) = (subject, complaint);
                 true
             }

@@ -1,9 +1,8 @@
 //! What is examined: a scenario, and with it the agenda that is to be repaired.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use super::draft::{Depth, draft};
 use super::mend::mend;
+use super::panics::caught;
 use super::situation::{Reading, Setting};
 use super::{Complaint, Tally};
 use crate::source::Value;
@@ -22,11 +21,10 @@ impl Subject {
     /// Looks for a property that does not hold. A panic is a failure like any other.
     pub(super) fn examine(&self, setting: &Setting, depth: &Depth<'_>) -> (Tally, Option<Complaint>) {
         let mut tally = Tally::default();
-        let caught = catch_unwind(AssertUnwindSafe(|| self.properties(setting, depth, &mut tally)));
-        let complaint = caught.unwrap_or_else(|panic| {
-            let text = panic.downcast_ref::<String>().map(String::as_str);
-            let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
-            Err(Complaint::new("no-panic", format!("plenary panics: {text}")))
+        let result = caught(|| self.properties(setting, depth, &mut tally));
+        let complaint = result.unwrap_or_else(|(place, text)| {
+            let message = format!("plenary panics at {place}: {text}");
+            Err(Complaint { place, ..Complaint::new("no-panic", message) })
         });
         (tally, complaint.err())
     }

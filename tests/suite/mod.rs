@@ -22,6 +22,7 @@ mod explain;
 mod export;
 mod formats;
 #[cfg(feature = "xlsx")]
+mod fuzz;
 mod fuzz_readers;
 mod generate;
 mod html;

@@ -5,6 +5,8 @@
 //! one stands by itself: it names talks, rooms and people by id, and does nothing where they are gone.
 
 mod draw;
+#[cfg(test)]
+mod tests;
 mod tree;
 
 use std::fmt;
@@ -28,11 +30,16 @@ impl Window {
     /// The window of a span.
     #[must_use]
     pub fn new(instance: &Instance, span: Interval) -> Self {
-        let days: Vec<&str> =
-            instance.days.iter().filter(|day| span.covers(day.span)).map(|day| day.id.as_str()).collect();
-        let whole = instance.days.iter().any(|day| day.span.start == span.start)
-            && instance.days.iter().any(|day| day.span.end == span.end);
-        let words = if whole { format!("on {}", days.join(", ")) } else { instance.span_label(span) };
+        let is_start = instance.days.iter().any(|day| day.span.start == span.start);
+        let is_end = instance.days.iter().any(|day| day.span.end == span.end);
+        let days = instance.days.iter().filter(|day| day.span.overlap(span) > 0).map(|day| day.id.as_str());
+        let days = days.collect::<Vec<_>>().join(", ");
+        let words = match (is_start, is_end) {
+            (true, true) => format!("on {days}"),
+            (true, false) => format!("on {days} until {}", instance.clock(span.end)),
+            (false, true) => format!("on {days} from {}", instance.clock(span.start)),
+            (false, false) => instance.span_label(span),
+        };
         Self { from: written(instance, span.start), to: written(instance, span.end), words }
     }
 
@@ -209,7 +216,7 @@ impl fmt::Display for Edit {
             Self::Pinned { talk, start, room: Some(room) } => write!(f, "talk {talk} is pinned to {start} in {room}"),
             Self::Pinned { talk, start, room: None } => write!(f, "talk {talk} is pinned to {start}"),
             Self::KeptApart { talks, .. } => write!(f, "{} are kept apart", talks.join(" and ")),
-            Self::Confined { talk, window, .. } => write!(f, "talk {talk} must start in {}", window.words),
+            Self::Confined { talk, window, .. } => write!(f, "talk {talk} must start {}", window.words),
         }
     }
 }
@@ -238,80 +245,5 @@ fn declare_people(scenario: &mut Value, instance: &Instance) {
         for person in &instance.people {
             add(scenario, "people", map([("id", text(&person.id)), ("name", text(&person.name))]));
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use chrono::NaiveDate;
-
-    use super::*;
-    use crate::finding::Origins;
-    use crate::generate::Dice;
-    use crate::source::{Native, Text, load_scenario_text, partial_scenario, write_value};
-
-    const SCENARIO: &str = "\
-conference: {name: Small Conf, timezone: Europe/Berlin}
-days: {fri: 2027-03-05, sat: 2027-03-06}
-slots:
-  - {day: fri, at: [\"10:00\", \"10:40\", \"11:20\"], minutes: 30}
-  - {day: sat, at: [\"10:00\", \"10:40\"], minutes: 30}
-rooms:
-  - attic
-  - {id: west, name: West, capacity: 100, unavailable: sat}
-talks:
-  - {title: Types, speakers: [Ada Lovelace], minutes: 30}
-  - {id: 1984, title: Traits, speakers: [Ada Lovelace, unknown], minutes: 30}
-  - {title: Threads, speakers: [Alan Turing], minutes: 30}
-";
-
-    fn read(text: &str) -> Instance {
-        let today = NaiveDate::from_ymd_opt(2027, 1, 1).expect("a date");
-        let loaded = load_scenario_text("x.yaml", text, today);
-        loaded.unwrap_or_else(|failure| panic!("{:?}\n{text}", failure.errors)).instance
-    }
-
-    fn tree() -> Value {
-        let text = Text::new("x.yaml", SCENARIO);
-        partial_scenario(&text, &mut Origins::default(), &Native).expect("a scenario")
-    }
-
-    #[test]
-    fn every_edit_gives_a_scenario_that_says_so() {
-        let before = read(SCENARIO);
-        let mut kinds = std::collections::BTreeSet::new();
-        for case in 0..300 {
-            let edit = Edit::draw(&before, &mut Dice::of_case(0, case), 1).expect("an edit");
-            let mut changed = tree();
-            assert!(edit.apply(&mut changed, &before), "{edit}");
-            let after = read(&write_value(&changed));
-            kinds.insert(edit.to_string().split(' ').skip(2).collect::<Vec<_>>().join(" ").len());
-            let talk = |id: &str| after.talks.iter().find(|talk| talk.id == id).expect("the talk");
-            match &edit {
-                Edit::Cancelled { talk: id } => assert!(!talk(id).is_wanted()),
-                Edit::Absent { person, windows, .. } => {
-                    let person = after.people.iter().find(|one| one.id == *person).expect("the person");
-                    assert_eq!(person.availability.unavailable.len(), windows.len());
-                }
-                Edit::Closed { room, .. } => {
-                    let room = after.rooms.iter().find(|one| one.id == *room).expect("the room");
-                    assert!(!room.availability.is_always());
-                }
-                Edit::Shrunk { seats, .. } => assert_eq!(after.rooms[1].capacity, Some(*seats)),
-                Edit::Added { id, .. } => assert!(talk(id).is_wanted()),
-                Edit::Resized { talk: id, minutes } => assert_eq!(talk(id).minutes.map(|one| one.0), Some(*minutes)),
-                Edit::Pinned { talk: id, .. } => assert!(talk(id).pin.is_some()),
-                Edit::KeptApart { .. } | Edit::Confined { .. } => assert_eq!(after.requests.len(), 1),
-            }
-        }
-        assert!(kinds.len() > 5);
-    }
-
-    #[test]
-    fn what_is_gone_is_left_alone() {
-        let mut changed = tree();
-        let before = changed.clone();
-        assert!(!Edit::Cancelled { talk: "nobody".to_owned() }.apply(&mut changed, &read(SCENARIO)));
-        assert_eq!(changed, before);
     }
 }
