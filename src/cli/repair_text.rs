@@ -111,7 +111,10 @@ pub(super) fn change_text(instance: &Instance, change: &Change) -> String {
     };
     let told = match (change.from, change.to) {
         (None, Some(to)) => format!("Place {talk} at {}", at(to)),
-        (Some(from), None) => format!("Drop {talk} from {}", at(from)),
+        (Some(from), None) => {
+            let verb = if instance.talk(change.talk).is_wanted() { "Drop" } else { "Take out" };
+            format!("{verb} {talk} at {}", at(from))
+        }
         (Some(from), Some(to)) if !change.is_other_time() && change.is_other_room() => {
             let room = |at: At| at.room.map_or("no room", |room| instance.room(room).name.as_str());
             format!("Move {talk} at {} from {} to {}", instance.time_label(from.start), room(from), room(to))
