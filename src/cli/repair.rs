@@ -139,14 +139,16 @@ pub(super) fn fix(case: &mut Case, agendas: Vec<Input>, common: &Common, io: &mu
 impl Touch {
     /// What is asked of a repair of this scenario.
     pub(super) fn options(&self, instance: &Instance) -> Result<RepairOptions, Problems> {
-        let mut options = RepairOptions::default();
-        options.time_limit = Some(self.time_limit);
-        options.seed = self.seed;
-        options.iterations = self.iterations;
+        let mut options = RepairOptions {
+            time_limit: Some(self.time_limit),
+            seed: self.seed,
+            iterations: self.iterations,
+            locks: vec![Lock::Free; instance.talks.len()],
+            ..RepairOptions::default()
+        };
         if let Some(threads) = self.threads {
             options.threads = usize::from(threads);
         }
-        options.locks = vec![Lock::Free; instance.talks.len()];
         let mut talks: Option<Vec<TalkId>> = None;
         for text in &self.scope {
             match named(text, "talk", instance)? {

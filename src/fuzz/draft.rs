@@ -7,7 +7,7 @@ use super::{Complaint, Property, Tally, reason};
 use crate::check::check;
 use crate::generate::Dice;
 use crate::model::{Agenda, Id, Score, TalkRef};
-use crate::problem::{Assignment, Placement, Problem};
+use crate::problem::{Assignment, Domain, Placement, Problem};
 use crate::solve::{Bound, Disagreement, Objective, Options, Outcome, SolveError, Status, lower, pass, solve};
 use crate::source::write_agenda;
 
@@ -44,13 +44,15 @@ pub(super) fn draft(
         Err(SolveError::Overflow(_)) => return Ok(None),
         Err(error) => return Err(Complaint::new("scores-agree", error.to_string())),
     };
-    let size: usize = problem.space.domains.iter().map(|domain| domain.count()).sum();
-    let mut options = Options::default();
-    options.time_limit = None;
-    options.iterations = Some(depth.iterations);
-    options.seed = depth.seed;
-    options.threads = 1;
-    options.prove = Some(if size <= PROVED { Objective::Soft } else { Objective::Hard });
+    let size: usize = problem.space.domains.iter().map(Domain::count).sum();
+    let options = Options {
+        time_limit: None,
+        iterations: Some(depth.iterations),
+        seed: depth.seed,
+        threads: 1,
+        prove: Some(if size <= PROVED { Objective::Soft } else { Objective::Hard }),
+        ..Options::default()
+    };
     let outcome = solve(instance, uses, &options, depth.stop, &mut |_| {}).map_err(|error| complaint(&error))?;
     tally.drafted(&outcome);
     says_what_it_is(&outcome)?;

@@ -23,11 +23,13 @@ pub(super) fn mend(
     if before.hard <= 0 {
         return Ok(false);
     }
-    let mut options = RepairOptions::default();
-    options.time_limit = None;
-    options.iterations = depth.iterations;
-    options.seed = depth.seed;
-    options.threads = 1;
+    let options = RepairOptions {
+        time_limit: None,
+        iterations: depth.iterations,
+        seed: depth.seed,
+        threads: 1,
+        ..RepairOptions::default()
+    };
     let found = repair(instance, uses, agenda, &options, depth.stop).map_err(|error| complaint(&error))?;
     is_what_it_says(situation, agenda, &found)?;
     let Some(known) = known else { return Ok(true) };

@@ -58,9 +58,9 @@ impl<'a> Shrinking<'a> {
     pub(super) fn edits(&mut self, base: &Value, instance: &Instance, edits: Vec<Edit>) -> Vec<Edit> {
         fewer(edits, |edits| {
             let mut scenario = base.clone();
-            edits.iter().for_each(|edit| {
+            for edit in edits {
                 edit.apply(&mut scenario, instance);
-            });
+            }
             self.fails(scenario)
         })
     }

@@ -19,8 +19,11 @@ use crate::support::pages::says_what_is_printed;
 use crate::support::runner::{deep, runner};
 use crate::support::sketches::{Shape, gentle, sketch_with_entries};
 
+/// A room, or none where none is needed.
+type Place = Option<usize>;
+
 /// Where an agenda has a talk first: start, and room if it names one.
-fn homes(instance: &Instance, agenda: &Agenda) -> Vec<Option<(i64, Option<Option<usize>>)>> {
+fn homes(instance: &Instance, agenda: &Agenda) -> Vec<Option<(i64, Option<Place>)>> {
     let timetable = Timetable::new(instance, agenda);
     let of = |talk: usize| {
         let mut entries = timetable.occurrences.iter().filter(|one| one.written && one.talk.index() == talk);
@@ -47,7 +50,7 @@ struct Enumeration<'a> {
     instance: &'a Instance,
     uses: &'a Uses,
     problem: &'a Problem,
-    homes: Vec<Option<(i64, Option<Option<usize>>)>>,
+    homes: Vec<Option<(i64, Option<Place>)>>,
     /// For each talk the hard terms that placing more talks never mends.
     growing: Vec<Vec<&'a Term>>,
     at: Vec<Option<Placement>>,
@@ -94,7 +97,7 @@ impl Enumeration<'_> {
             (None, _) => counts.dropped = usize::from(wanted),
             (Some(at), Some((start, room))) => {
                 counts.moved = usize::from(self.problem.space.start(at.start).span.start.0 != start);
-                counts.rooms = usize::from(room.is_some_and(|room| room != at.room.map(|room| room.index())));
+                counts.rooms = usize::from(room.is_some_and(|room| room != at.room.map(Id::index)));
             }
             (Some(_), None) => {}
         }

@@ -163,9 +163,8 @@ fn confine(space: &mut Space, instance: &Instance, homes: &Homes, options: &Repa
     let target = options.targets.iter().find(|target| target.talk == talk);
     let touched = home.is_none_or(|home| in_days(home.start) && in_rooms(home.room));
     let domain = space.domain(talk);
-    let confined = if let (Some(home), Lock::Fixed, None) | (Some(home), _, None) = (home, options.lock(talk), target)
-        && (options.lock(talk) == Lock::Fixed || !touched)
-    {
+    let stays = target.is_none() && (options.lock(talk) == Lock::Fixed || !touched);
+    let confined = if let Some(home) = home.filter(|_| stays) {
         Domain::fixed_at(home)
     } else {
         let at_target = |start: StartId| {

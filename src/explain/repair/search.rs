@@ -132,11 +132,9 @@ impl Search<'_> {
         let from = if nothing { &self.perturbation.from } else { &self.best.1 };
         let problem = self.perturbation.problem();
         let free = problem.space.domains.iter().filter(|domain| domain.fixed.is_none());
-        let prove = match free.map(Domain::count).sum::<usize>() {
-            0..=TINY => Some(Objective::Soft),
-            0..=SMALL => Some(Objective::Medium),
-            _ => None,
-        };
+        let size: usize = free.map(Domain::count).sum();
+        let part = if size <= TINY { Objective::Soft } else { Objective::Medium };
+        let prove = (size <= SMALL).then_some(part);
         let solved = self.run(problem, from, prove);
         if solved.bound.hard > 0 {
             self.impossible = true;
