@@ -10,6 +10,9 @@ use crate::solve::{Outcome, Status};
 /// Sets of more statements are not verified one by one.
 const VERIFIED: usize = 8;
 
+/// Nodes of branch and bound for one question: no clock ends a case, and there are hundreds of questions in some.
+const NODES: u64 = 40;
+
 /// Asks for reasons and verifies them; gives the agenda if one was found instead.
 pub(super) fn reason(
     situation: &Situation,
@@ -18,7 +21,7 @@ pub(super) fn reason(
     tally: &mut Tally,
 ) -> Result<Option<Agenda>, Complaint> {
     let mut options = Options::until(None);
-    options.seed = depth.seed;
+    (options.seed, options.nodes) = (depth.seed, NODES);
     let Situation { instance, uses } = situation;
     let found = explain(instance, uses, &options, depth.stop).map_err(|error| complaint(&error))?;
     match &found.answer {

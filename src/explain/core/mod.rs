@@ -49,7 +49,7 @@ use crate::problem::Assignment;
 use crate::rules::Uses;
 use crate::solve::{Effort, Proof, SolveError, lower, pass, presolve};
 
-/// Nodes of branch and bound for one question.
+/// Nodes of branch and bound for one question, unless others are asked for.
 const NODES: u64 = 2_000;
 
 /// What is asked for.
@@ -62,13 +62,15 @@ pub struct Options {
     pub seed: u64,
     /// Every disjoint set, rather than one.
     pub all: bool,
+    /// Nodes of branch and bound for one question, of which there are many; fewer leave more open.
+    pub nodes: u64,
 }
 
 impl Options {
     /// One set, seed 0.
     #[must_use]
     pub fn until(deadline: Option<Instant>) -> Self {
-        Self { deadline, seed: 0, all: false }
+        Self { deadline, seed: 0, all: false, nodes: NODES }
     }
 }
 
@@ -145,7 +147,7 @@ pub fn explain(
     stop: &AtomicBool,
 ) -> Result<Explanation, SolveError> {
     let grounds = Grounds::new(instance, uses)?;
-    let effort = Effort { moves: 0, nodes: NODES, seed: options.seed, deadline: options.deadline, stop };
+    let effort = Effort { moves: 0, nodes: options.nodes, seed: options.seed, deadline: options.deadline, stop };
     let mut oracle = Oracle::new(&grounds, effort);
     let mut kept = grounds.all();
     let mut conflicts: Vec<Conflict> = Vec::new();

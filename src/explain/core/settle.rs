@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use super::locate::Located;
 use super::oracle::Oracle;
 use super::statement::Grounds;
-use super::{NODES, Options};
+use super::Options;
 use crate::model::Instance;
 use crate::rules::Uses;
 use crate::solve::{Effort, SolveError};
@@ -36,7 +36,7 @@ pub fn settle(
     stop: &AtomicBool,
 ) -> Result<Settled, SolveError> {
     let grounds = Grounds::new(instance, uses)?;
-    let effort = Effort { moves: 0, nodes: NODES, seed: options.seed, deadline: options.deadline, stop };
+    let effort = Effort { moves: 0, nodes: options.nodes, seed: options.seed, deadline: options.deadline, stop };
     let kept: Vec<bool> = (0..grounds.statements.len()).map(|one| statements.contains(&one)).collect();
     Ok(match Oracle::new(&grounds, effort).locate(&kept, &[]) {
         Located::Fits(_) => Settled::Fits,
