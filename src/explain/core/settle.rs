@@ -2,10 +2,10 @@
 
 use std::sync::atomic::AtomicBool;
 
+use super::Options;
 use super::locate::Located;
 use super::oracle::Oracle;
 use super::statement::Grounds;
-use super::Options;
 use crate::model::Instance;
 use crate::rules::Uses;
 use crate::solve::{Effort, SolveError};
