@@ -214,27 +214,6 @@ pub(super) fn change_json<'a>(instance: &'a Instance, change: &'a Change) -> Cha
     }
 }
 
-/// The word for a verdict.
-pub(super) fn status(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Clean => "clean",
-        Verdict::Cleared => "cleared",
-        Verdict::Impossible => "impossible",
-        _ => "unknown",
-    }
-}
-
-/// How far a plan is proved minimal.
-pub(super) fn minimal(minimal: Minimal) -> &'static str {
-    match minimal {
-        Minimal::Unproven => "unproven",
-        Minimal::Dropped => "dropped",
-        Minimal::Moved => "moved",
-        Minimal::Rooms => "rooms",
-        Minimal::Cost => "cost",
-    }
-}
-
 /// The plan for scripts.
 pub(super) fn json(instance: &Instance, found: &Repair, content: &Content) -> serde_json::Result<String> {
     let document = Document { content: Some(content), ..document(instance, found) };
@@ -247,10 +226,10 @@ pub(super) fn document<'a>(instance: &'a Instance, found: &'a Repair) -> Documen
     Document {
         version: JSON_VERSION,
         content: None,
-        status: status(found.verdict),
+        status: found.verdict.word(),
         counts: found.counts.into(),
         least: found.least.into(),
-        minimal: minimal(found.minimal),
+        minimal: found.minimal.word(),
         before: score(found.before.score, &found.before),
         after: score(found.after.score, &found.after),
         removals: (found.removals.iter())

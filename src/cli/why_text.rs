@@ -173,7 +173,7 @@ impl Told<'_> {
             follow_up: found.follow_up.as_ref().map(|one| match one {
                 FollowUp::Nothing => "none-needed",
                 FollowUp::Pinned(_) => "pinned",
-                FollowUp::Plan(plan) => repair_text::status(plan.verdict),
+                FollowUp::Plan(plan) => plan.verdict.word(),
             }),
             plan,
             alternatives: found.alternatives.iter().map(|one| self.alone(one)).collect(),

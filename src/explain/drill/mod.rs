@@ -14,7 +14,7 @@ use std::cmp::Reverse;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use super::repair::{At, Change, Counts, Minimal, Repair, RepairOptions, Verdict, repair};
+use super::repair::{At, Change, Counts, Repair, RepairOptions, Verdict, repair};
 use crate::model::{Agenda, Instance, PersonId, TalkId};
 use crate::rules::Uses;
 use crate::solve::SolveError;
@@ -111,7 +111,7 @@ fn after(
         survived: level.is_survived(),
         changes: counted(found.counts),
         least: counted(found.least),
-        minimal: minimal(found.minimal).to_owned(),
+        minimal: found.minimal.word().to_owned(),
         lost: talks(&without.talks),
         breaks: without.breaks.iter().map(|&one| instance.talk(one).id.clone()).collect(),
         dropped: talks(&dropped),
@@ -179,14 +179,4 @@ fn moved(instance: &Instance, change: &Change) -> Option<Moved> {
 
 fn counted(Counts { dropped, moved, rooms, .. }: Counts) -> Changes {
     Changes { dropped, moved, rooms }
-}
-
-fn minimal(minimal: Minimal) -> &'static str {
-    match minimal {
-        Minimal::Unproven => "unproven",
-        Minimal::Dropped => "dropped",
-        Minimal::Moved => "moved",
-        Minimal::Rooms => "rooms",
-        Minimal::Cost => "cost",
-    }
 }

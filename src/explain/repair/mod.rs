@@ -55,6 +55,33 @@ pub enum Minimal {
     Cost,
 }
 
+impl Verdict {
+    /// The word used in JSON.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Clean => "clean",
+            Self::Cleared => "cleared",
+            Self::Impossible => "impossible",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl Minimal {
+    /// The word used in JSON.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Unproven => "unproven",
+            Self::Dropped => "dropped",
+            Self::Moved => "moved",
+            Self::Rooms => "rooms",
+            Self::Cost => "cost",
+        }
+    }
+}
+
 /// A plan and what is known about it.
 #[derive(Debug, Clone)]
 pub struct Repair {
