@@ -4,7 +4,7 @@ use super::draft::{Depth, complaint};
 use super::situation::Situation;
 use super::{Complaint, Tally};
 use crate::check::check;
-use crate::explain::diff::{ChangeKind, Side, diff};
+use crate::explain::diff::{ChangeKind, Side, TalkChange, diff};
 use crate::explain::repair::{Counts, Minimal, Repair, RepairOptions, Verdict, repair};
 use crate::model::{Agenda, Entry, Instance, TalkId};
 
@@ -79,7 +79,10 @@ fn is_what_it_says(situation: &Situation, agenda: &Agenda, found: &Repair) -> Re
     let side = |agenda, report| Side { instance, agenda, report };
     let changes = diff(side(agenda, &before), side(&found.agenda, &after));
     let moved = changes.count(|kind| matches!(kind, ChangeKind::Time | ChangeKind::TimeAndRoom));
-    let rooms = changes.count(|kind| matches!(kind, ChangeKind::Room | ChangeKind::TimeAndRoom));
+    // A room where the agenda named none is no change of room to a repair.
+    let had_room = |change: &&TalkChange| change.before.as_ref().is_some_and(|before| !before.rooms.is_empty());
+    let is_room = |kind: ChangeKind| matches!(kind, ChangeKind::Room | ChangeKind::TimeAndRoom);
+    let rooms = changes.talks.iter().filter(had_room).filter(|change| is_room(change.kind)).count();
     if (moved, rooms) != (found.counts.moved, found.counts.rooms) {
         let said = words(found.counts);
         return complain(format!("repair counts {said}; diff {moved} talks moved in time and {rooms} in room"));
@@ -97,7 +100,7 @@ fn counts(instance: &Instance, from: &Agenda, to: &Agenda) -> Counts {
         match (entry(from, talk), entry(to, talk)) {
             (Some(from), Some(to)) => {
                 counts.moved += usize::from(from.start != to.start);
-                counts.rooms += usize::from(from.rooms != to.rooms);
+                counts.rooms += usize::from(!from.rooms.is_empty() && from.rooms != to.rooms);
             }
             (from, None) => counts.dropped += usize::from(from.is_some() || !facts.optional),
             (None, Some(_)) => {}
