@@ -29,7 +29,8 @@ pub struct Timing {
 }
 
 /// Writes the program over times of a problem whose domains are reduced to what is allowed by itself, with the price
-/// of each talk at a start or left out; `None` if it would be too large. A talk may have a room of its own: being there
+/// of each talk at a start or left out; `None` if it would be too large, or if hard cost is given back somewhere: then
+/// what is hard need not hold. A talk may have a room of its own: being there
 /// is a column by itself, of which no two hold at once in one room. All hard terms that do not look at rooms are rows.
 /// Columns: two per talk and start; O(talks × starts × rooms + Σ rows).
 #[must_use]
@@ -38,6 +39,9 @@ pub fn timing(
     own: impl Fn(TalkId) -> Place,
     price: impl Fn(TalkId, Option<Placement>) -> Score,
 ) -> Option<Timing> {
+    if problem.terms.iter().any(|term| term.is_hard() && term.weight < 0) {
+        return None;
+    }
     let mut projected = Problem { space: problem.space.clone(), terms: temporal(problem) };
     let mut columns = 0;
     for (index, domain) in projected.space.domains.iter_mut().enumerate().filter(|(_, domain)| domain.fixed.is_none()) {
