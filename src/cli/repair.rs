@@ -10,7 +10,7 @@ use super::output::{may_replace, write_file};
 use super::selection::{Named, named};
 use super::{Io, Stop, exit, repair_text, solve};
 use crate::explain::repair::{Lock, Repair, RepairOptions, Verdict, repair};
-use crate::model::{Id, Instance, TalkId};
+use crate::model::{Agenda, Id, Instance, Occurrence, TalkId, Timetable};
 use crate::source::{Input, write_agenda};
 
 #[derive(Debug, clap::Args)]
@@ -78,7 +78,7 @@ pub(super) fn run(command: &Args, common: &Common, io: &mut Io<'_>) -> Result<u8
         apply(&case, &input, &edits, common, io)?;
         return Ok(exit::CLEAN);
     }
-    let options = command.touch.options(&case.instance)?;
+    let options = command.touch.options(&case.instance, &agenda)?;
     let found = repair(&case.instance, &case.uses, &agenda, &options, io.interrupt)
         .map_err(|error| solve::stop(&case, error))?;
     if common.format == Format::Json {
@@ -137,8 +137,8 @@ pub(super) fn fix(case: &mut Case, agendas: Vec<Input>, common: &Common, io: &mu
 }
 
 impl Touch {
-    /// What is asked of a repair of this scenario.
-    pub(super) fn options(&self, instance: &Instance) -> Result<RepairOptions, Problems> {
+    /// What is asked of a repair of this agenda.
+    pub(super) fn options(&self, instance: &Instance, agenda: &Agenda) -> Result<RepairOptions, Problems> {
         let mut options = RepairOptions {
             time_limit: Some(self.time_limit),
             seed: self.seed,
@@ -154,7 +154,7 @@ impl Touch {
             match named(text, "talk", instance)? {
                 Named::Day(day) => options.days.get_or_insert_default().push(day),
                 Named::Room(room) => options.rooms.get_or_insert_default().push(room),
-                other => talks.get_or_insert_default().extend(talks_of(&other, instance)),
+                other => talks.get_or_insert_default().extend(talks_of(&other, instance, agenda)),
             }
         }
         if let Some(talks) = talks {
@@ -166,7 +166,7 @@ impl Touch {
         }
         for (texts, lock) in [(&self.consent, Lock::Consent), (&self.fixed, Lock::Fixed)] {
             for text in texts {
-                for talk in talks_of(&named(text, "talk", instance)?, instance) {
+                for talk in talks_of(&named(text, "talk", instance)?, instance, agenda) {
                     options.locks[talk.index()] = lock;
                 }
             }
@@ -187,8 +187,13 @@ impl Touch {
     }
 }
 
-/// The talks that a selection means: those of a person; rooms and days have none of their own.
-fn talks_of(named: &Named, instance: &Instance) -> Vec<TalkId> {
+/// The talks that a selection means: those of a person, those that the agenda has in a room or on a day.
+fn talks_of(named: &Named, instance: &Instance, agenda: &Agenda) -> Vec<TalkId> {
+    let there = |is_there: &dyn Fn(&Occurrence) -> bool| {
+        let timetable = Timetable::new(instance, agenda);
+        let there = timetable.occurrences.iter().filter(|one| one.written && is_there(one));
+        there.map(|one| one.talk).collect()
+    };
     match named {
         Named::Talk(talk) => vec![*talk],
         Named::Talks(talks) => talks.clone(),
@@ -196,6 +201,10 @@ fn talks_of(named: &Named, instance: &Instance) -> Vec<TalkId> {
             let theirs = instance.talks().filter(|(_, talk)| talk.people.iter().any(|one| one.person == *person));
             theirs.map(|(talk, _)| talk).collect()
         }
-        Named::Room(_) | Named::Day(_) => Vec::new(),
+        Named::Room(room) => {
+            let atoms = &instance.room(*room).atoms;
+            there(&|one| one.atoms.iter().any(|atom| atoms.contains(atom)))
+        }
+        Named::Day(day) => there(&|one| one.start.is_some_and(|start| instance.day_of(start) == Some(*day))),
     }
 }

@@ -69,7 +69,9 @@ pub(super) fn run(command: &Args, common: &Common, io: &mut Io<'_>) -> Result<u8
     let layers = Layers { scenario, agenda, origins, common };
     let (before, earlier) = layers.with(None)?;
     let (after, later) = layers.with(Some(&change))?;
-    let limits = Limits { repair: command.touch.options(&after.instance)?, max_moves: command.touch.max_moves };
+    let placed = after.agenda.clone().unwrap_or_default();
+    let limits =
+        Limits { repair: command.touch.options(&after.instance, &placed)?, max_moves: command.touch.max_moves };
     let build = |change: &Value| layers.with(Some(change)).ok().map(|(situation, _)| situation);
     let found = whatif(&before, &after, &change, &build, &limits, io.interrupt);
     let (before, after) = (case(before, earlier), case(after, later));

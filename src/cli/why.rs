@@ -41,7 +41,7 @@ pub(super) fn run(command: &Args, common: &Common, io: &mut Io<'_>) -> Result<u8
     let start = command.at.as_deref().map(|text| time_named(text, &case.instance, near)).transpose();
     let start = start.map_err(|error| Problems::new(vec![error], &Origins::default()))?;
     let room = command.room.as_deref().map(|name| selection::room(name, &case.instance)).transpose()?;
-    let options = command.touch.options(&case.instance)?;
+    let options = command.touch.options(&case.instance, &agenda)?;
     let question = Question { talk, start, room };
     let found = why(&case.instance, &case.uses, &agenda, question, &options, io.interrupt)
         .map_err(|error| solve::stop(&case, error))?;

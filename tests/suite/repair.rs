@@ -304,6 +304,10 @@ fn plans_read_well() {
     let consent =
         desk.run(&["repair", "@small.yaml", "@agenda.yaml", "--consent", "person=Alan", "--scope", "room=main"]);
     insta::assert_snapshot!("consent", consent.transcript());
+    let rooms = desk.run(&["repair", "@small.yaml", "@agenda.yaml", "--fixed", "room=side", "--format", "json"]).json();
+    let moved = rooms["steps"].as_array().unwrap().iter().flat_map(|step| step["changes"].as_array().unwrap());
+    assert!(moved.clone().all(|change| change["from"]["room"] == "main"), "{rooms}");
+    assert_eq!((moved.count(), &rooms["counts"]["moved"]), (3, &serde_json::json!(3)), "{rooms}");
     let few = desk.run(&["repair", "@small.yaml", "@agenda.yaml", "--max-moves", "1"]);
     insta::assert_snapshot!("max moves", few.transcript());
     insta::assert_snapshot!(
