@@ -379,6 +379,20 @@ fn what_is_no_talk_any_more_is_taken_out() {
     assert_eq!(desk.run(&["check", "@small.yaml", "@agenda.yaml"]).code, 0, "{}", desk.read("agenda.yaml"));
 }
 
+/// Nobody asked to settle what the agenda leaves open.
+#[test]
+fn what_is_open_stays_open() {
+    let desk = Desk::new();
+    desk.write("small.yaml", CONFERENCE.replace("at: [", "at: [\"09:00\", "));
+    let open = AGENDA.replace("{talk: traits, start: fri 12:00, room: side}", "{talk: traits, start: fri 12:00}");
+    desk.write("agenda.yaml", &open);
+    let run = desk.run(&["repair", "@small.yaml", "@agenda.yaml", "--apply"]);
+    assert_eq!(run.code, 0, "{}", run.transcript());
+    let text = desk.read("agenda.yaml");
+    assert!(text.contains("  - {talk: traits, start: fri 12:00}\n"), "{text}");
+    assert!(!run.out.contains("Traits"), "{}", run.transcript());
+}
+
 #[test]
 fn the_page_says_what_is_printed() {
     says_what_is_printed("docs/repair.md");

@@ -7,7 +7,7 @@ use super::options::RepairOptions;
 use crate::model::{
     Agenda, Entry, EntryOrigins, Id, Instance, Interval, RoomChoice, RoomRef, TalkId, TalkRef, Time, Timetable,
 };
-use crate::problem::{Place, Placement, Space};
+use crate::problem::{Assignment, Place, Placement, Space};
 
 /// Where the agenda has a talk, as far as it says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +18,9 @@ pub(super) struct Home {
     pub(super) span: Option<Interval>,
     /// Where it is: `Some(None)` for a talk that needs no room, `None` if the agenda names none or several.
     pub(super) room: Option<Place>,
+    /// It says nothing about its room, and nothing about its end: neither can be wrong.
+    open_room: bool,
+    open_end: bool,
 }
 
 /// The homes of all talks; the first entry of a talk with a time counts.
@@ -30,7 +33,15 @@ impl Homes {
         for one in Timetable::new(instance, agenda).occurrences.iter().filter(|one| one.written) {
             let Some(start) = one.start else { continue };
             let room = (one.placed && one.rooms.len() < 2).then(|| one.rooms.first().copied());
-            homes[one.talk.index()].get_or_insert(Home { start, span: one.span, room });
+            let home = Home { start, span: one.span, room, open_room: false, open_end: false };
+            homes[one.talk.index()].get_or_insert(home);
+        }
+        // From behind, so that the first entry of a talk has the last word.
+        for entry in agenda.entries.iter().rev().filter(|entry| entry.start.is_some()) {
+            if let Some(home) = entry.talk.known().and_then(|talk| homes[talk.index()].as_mut()) {
+                home.open_room = home.room.is_none() && entry.rooms.is_empty();
+                home.open_end = home.span.is_none() && entry.end.is_none();
+            }
         }
         Self(homes)
     }
@@ -67,6 +78,27 @@ pub(super) fn removals(instance: &Instance, agenda: &Agenda) -> Vec<Removal> {
     entries.filter_map(|(entry, facts)| Some(Removal { entry, reason: reason(entry, facts)? })).collect()
 }
 
+/// The repaired agenda with the entries as written of talks that stay and of which something is open, such as the room:
+/// nobody asked to settle that. The same if there are none.
+pub(super) fn as_written(
+    homes: &Homes,
+    agenda: &Agenda,
+    space: &Space,
+    best: &Assignment,
+    mut repaired: Agenda,
+) -> Agenda {
+    for entry in &mut repaired.entries {
+        let Some(talk) = entry.talk.known() else { continue };
+        let stays =
+            homes.of(talk).zip(best.get(talk)).is_some_and(|(home, at)| home.is_vague() && home.is_kept(space, at));
+        let mut written = agenda.entries.iter().filter(|one| one.talk == entry.talk && one.start.is_some());
+        if let (true, Some(written)) = (stays, written.next()) {
+            *entry = written.clone();
+        }
+    }
+    repaired
+}
+
 /// An agenda of the targets alone: it makes their times known to the problem, also those that the programme does not
 /// offer.
 pub(super) fn asked_for(instance: &Instance, agenda: &Agenda, options: &RepairOptions) -> Agenda {
@@ -94,6 +126,18 @@ impl Home {
     /// Whether a placement is at another time.
     pub(super) fn is_other_time(&self, space: &Space, placement: Placement) -> bool {
         space.start(placement.start).span.start != self.start
+    }
+
+    /// Whether a placement is what the agenda says, as far as it says anything.
+    pub(super) fn is_kept(&self, space: &Space, placement: Placement) -> bool {
+        !self.is_other_time(space, placement)
+            && (self.open_room || self.room == Some(placement.room))
+            && (self.open_end || self.span == Some(space.start(placement.start).span))
+    }
+
+    /// Whether it leaves something open.
+    fn is_vague(&self) -> bool {
+        self.open_room || self.open_end
     }
 
     /// Whether a place is another room than the agenda names.

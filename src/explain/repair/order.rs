@@ -69,16 +69,14 @@ fn with_homes(space: &Space, from: &Assignment) -> Space {
     space
 }
 
-/// Whether a talk is elsewhere than the agenda has it, or its end or room is known only now.
+/// Whether a talk is elsewhere than the agenda says, or ends at another time.
 fn is_change(case: &Case<'_>, space: &Space, after: &Assignment, talk: TalkId) -> bool {
     if case.instance.talk(talk).is_break && case.homes.of(talk).is_none() {
         return false;
     }
     match (case.homes.of(talk), after.get(talk)) {
         (None, None) => false,
-        (Some(home), Some(to)) => {
-            home.is_other_time(space, to) || home.room != Some(to.room) || home.span != Some(space.start(to.start).span)
-        }
+        (Some(home), Some(to)) => !home.is_kept(space, to),
         _ => true,
     }
 }
