@@ -57,26 +57,30 @@ pub(super) fn talk(name: &str, instance: &Instance) -> Result<TalkId, Problems> 
     the("talk", name, (0..instance.talks.len()).filter(|&index| is(index)), names).map(TalkId::from_index)
 }
 
-/// The room with this id or name.
+/// The room with this id, name or alias.
 pub(super) fn room(name: &str, instance: &Instance) -> Result<RoomId, Problems> {
-    let rooms = &instance.rooms;
-    let names = rooms.iter().flat_map(|room| [room.id.as_str(), room.name.as_str()]);
-    let is = |index: &usize| {
-        let room = &rooms[*index];
-        room.id == name || room.name == name || room.aliases.iter().any(|alias| alias == name)
-    };
-    the("room", name, (0..rooms.len()).filter(is), names).map(RoomId::from_index)
+    let rooms = instance.rooms.iter().map(|room| (room.id.as_str(), room.name.as_str(), room.aliases.as_slice()));
+    called("room", name, rooms).map(RoomId::from_index)
 }
 
-/// The person with this id or name.
+/// The person with this id, name or alias.
 pub(super) fn person(name: &str, instance: &Instance) -> Result<PersonId, Problems> {
-    let people = &instance.people;
-    let names = people.iter().flat_map(|person| [person.id.as_str(), person.name.as_str()]);
-    let is = |index: &usize| {
-        let person = &people[*index];
-        person.id == name || person.name == name || person.aliases.iter().any(|alias| alias == name)
+    let people = instance.people.iter();
+    let people = people.map(|person| (person.id.as_str(), person.name.as_str(), person.aliases.as_slice()));
+    called("person", name, people).map(PersonId::from_index)
+}
+
+/// The index of the one of these ids, names and aliases that is called so.
+fn called<'a>(
+    what: &str,
+    name: &str,
+    all: impl Iterator<Item = (&'a str, &'a str, &'a [String])> + Clone,
+) -> Result<usize, Problems> {
+    let is = |(id, title, aliases): (&str, &str, &[String])| {
+        id == name || title == name || aliases.iter().any(|alias| alias == name)
     };
-    the("person", name, (0..people.len()).filter(is), names).map(PersonId::from_index)
+    let found = all.clone().enumerate().filter(|&(_, one)| is(one)).map(|(index, _)| index);
+    the(what, name, found, all.flat_map(|(id, title, _)| [id, title]))
 }
 
 /// The day with this id.

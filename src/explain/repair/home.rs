@@ -78,15 +78,16 @@ pub(super) fn removals(instance: &Instance, agenda: &Agenda) -> Vec<Removal> {
     entries.filter_map(|(entry, facts)| Some(Removal { entry, reason: reason(entry, facts)? })).collect()
 }
 
-/// The repaired agenda with the entries as written of talks that stay and of which something is open, such as the room:
-/// nobody asked to settle that. The same if there are none.
-pub(super) fn as_written(
+/// Puts the entries back as written of talks that stay and of which something is open, such as the room: nobody asked to
+/// settle that. Whether there are any.
+pub(super) fn keep_open(
     homes: &Homes,
     agenda: &Agenda,
     space: &Space,
     best: &Assignment,
-    mut repaired: Agenda,
-) -> Agenda {
+    repaired: &mut Agenda,
+) -> bool {
+    let mut any = false;
     for entry in &mut repaired.entries {
         let Some(talk) = entry.talk.known() else { continue };
         let stays =
@@ -94,9 +95,10 @@ pub(super) fn as_written(
         let mut written = agenda.entries.iter().filter(|one| one.talk == entry.talk && one.start.is_some());
         if let (true, Some(written)) = (stays, written.next()) {
             *entry = written.clone();
+            any = true;
         }
     }
-    repaired
+    any
 }
 
 /// An agenda of the targets alone: it makes their times known to the problem, also those that the programme does not

@@ -146,10 +146,11 @@ pub fn repair(
     }
     let perturbation = Perturbation::new(instance, uses, &problem, &homes, options)?;
     let found = search::search(&perturbation, options, interrupt);
-    let (repaired, after) = solve::pass(instance, uses, &problem, &found.best).map_err(SolveError::Disagreement)?;
-    let written = home::as_written(&homes, agenda, &problem.space, &found.best, repaired.clone());
-    let (repaired, after) =
-        if written == repaired { (repaired, after) } else { (written.clone(), check(instance, uses, &written)) };
+    let (mut repaired, mut after) =
+        solve::pass(instance, uses, &problem, &found.best).map_err(SolveError::Disagreement)?;
+    if home::keep_open(&homes, agenda, &problem.space, &found.best, &mut repaired) {
+        after = check(instance, uses, &repaired);
+    }
     let case = order::Case { instance, uses, problem: &problem, homes: &homes, before: &before, options };
     let steps = order::steps(&case, &found.best);
     Ok(Repair {
